@@ -1,0 +1,41 @@
+namespace MetricsAgent.Config;
+
+// Configuration is immutable by convention: the loader fills it once, nobody writes it afterwards. The setters are
+// public because the source-generated serializer would replace the defaults of init-only properties with zeroes.
+
+/// <summary>The whole configuration file, <c>agent.yaml</c>. <c>new AgentConfig()</c> is what runs with no file.</summary>
+public sealed record AgentConfig
+{
+    public WebConfig Web { get; set; } = new();
+    public LogConfig Log { get; set; } = new();
+    public CollectorsConfig Collectors { get; set; } = new();
+}
+
+/// <summary>The HTTP listener.</summary>
+public sealed record WebConfig
+{
+    /// <summary><c>host:port</c>; the host is an IP address, <c>localhost</c>, or <c>*</c> or empty for every address.</summary>
+    public string Listen { get; set; } = "127.0.0.1:9464";
+}
+
+/// <summary>The log on standard error.</summary>
+public sealed record LogConfig
+{
+    public LogSeverity Level { get; set; } = LogSeverity.Info;
+    public LogFormat Format { get; set; } = LogFormat.Text;
+}
+
+/// <summary>Least severe line that is written.</summary>
+public enum LogSeverity { Debug, Info, Warn, Error }
+
+/// <summary>One line of text, or one JSON object a line.</summary>
+public enum LogFormat { Text, Json }
+
+/// <summary>What is collected. A section that is left out has its defaults.</summary>
+public sealed record CollectorsConfig
+{
+    public NodeConfig Node { get; set; } = new();
+    public PostgresConfig Postgres { get; set; } = new();
+    public ProbeConfig Probe { get; set; } = new();
+    public SelfConfig Self { get; set; } = new();
+}

@@ -1,0 +1,57 @@
+namespace MetricsAgent.Config;
+
+/// <summary>
+/// <c>collectors.postgres</c>. With no target, one is taken from <c>DATABASE_URL</c>, <c>DATA_SOURCE_NAME</c> or <c>PGHOST</c>
+/// where one of them is set; otherwise PostgreSQL is not collected.
+/// </summary>
+public sealed record PostgresConfig : PollConfig
+{
+    /// <summary>A scrape refreshes what is older than this.</summary>
+    public TimeSpan MinAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Names of PostgreSQL queries to leave out, as <c>collectors list</c> prints them without the <c>postgres.</c>.</summary>
+    public IReadOnlyList<string> Disable { get; set; } = [];
+
+    public StatementsConfig Statements { get; set; } = new();
+    public IReadOnlyList<PostgresTarget> Targets { get; set; } = [];
+}
+
+/// <summary><c>collectors.postgres.statements</c>: <c>pg_stat_statements</c>, polled on its own interval.</summary>
+public sealed record StatementsConfig : PollConfig
+{
+    public StatementsConfig()
+    {
+        Interval = TimeSpan.FromSeconds(60);
+        Timeout = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>Statements with series of their own; all others together are <c>queryid="other"</c>.</summary>
+    public int Top { get; set; } = 50;
+
+    /// <summary>Characters of normalised text in <c>pg_stat_statements_query_id</c>; 0 never reads texts.</summary>
+    public int TextLength { get; set; } = 200;
+}
+
+/// <summary>One server (cluster) to watch.</summary>
+public sealed record PostgresTarget
+{
+    /// <summary>Names the target in the agent's own metrics and logs; needed when there is more than one.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>libpq's URI (<c>postgresql://…</c>) or keyword form; empty means the <c>PG*</c> variables.</summary>
+    [Secret]
+    public string Dsn { get; set; } = "";
+
+    /// <summary>File that holds the DSN.</summary>
+    public string DsnFile { get; set; } = "";
+
+    /// <summary>Instead of the DSN's.</summary>
+    [Secret]
+    public string Password { get; set; } = "";
+
+    /// <summary>File that holds the password, read again at every connect.</summary>
+    public string PasswordFile { get; set; } = "";
+
+    /// <summary>Constant labels on every <c>pg_*</c> series of this target.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,50 @@
+namespace MetricsAgent.Config;
+
+/// <summary><c>collectors.probe</c>: health URLs, each polled by itself. A target can override interval and timeout.</summary>
+public sealed record ProbeConfig : PollConfig
+{
+    public IReadOnlyList<ProbeTarget> Targets { get; set; } = [];
+}
+
+/// <summary>One URL.</summary>
+public sealed record ProbeTarget
+{
+    /// <summary>Label <c>name</c> of the series; unique.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary><c>http://</c> or <c>https://</c>; label <c>target</c> of the series, without user information and query.</summary>
+    public string Url { get; set; } = "";
+
+    public string Method { get; set; } = "GET";
+
+    [Secret]
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Statuses that are a success; empty means 200 to 299.</summary>
+    public IReadOnlyList<int> ExpectStatus { get; set; } = [];
+
+    /// <summary>Regular expression that the body must match; empty matches anything.</summary>
+    public string BodyMatches { get; set; } = "";
+
+    /// <summary>Redirects followed; 0 follows none.</summary>
+    public int MaxRedirects { get; set; } = 10;
+
+    /// <summary>Bytes of body read before the probe fails with <c>too_large</c>.</summary>
+    [Size]
+    public long MaxBody { get; set; } = 10L << 20;
+
+    /// <summary>PEM file of certificate authorities to trust instead of the system's.</summary>
+    public string CaFile { get; set; } = "";
+
+    /// <summary>Accept any certificate; its expiry is still exposed.</summary>
+    public bool InsecureSkipVerify { get; set; }
+
+    /// <summary>Instead of the section's.</summary>
+    public TimeSpan? Interval { get; set; }
+
+    /// <summary>Instead of the section's.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Constant labels on every series of this target.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+}
