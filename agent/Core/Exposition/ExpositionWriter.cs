@@ -1,0 +1,50 @@
+using System.Buffers;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Exposition;
+
+/// <summary>
+/// Renders columns as Prometheus text 0.0.4 or OpenMetrics 1.0: families sorted by name, one <c>HELP</c> and <c>TYPE</c> each, all
+/// samples of a family together whichever snapshots they come from. Reusable, not thread-safe; allocates nothing once it has seen
+/// as many families.
+/// </summary>
+/// <remarks>
+/// A sample has the same name in both formats. OpenMetrics asks for <c>_total</c> on counters: one that the field knows without it
+/// (<c>pg_stat_database_xact_commit</c>) is exposed as <c>unknown</c> there, because a name that depends on the scraper breaks
+/// dashboards and a type does not.
+/// </remarks>
+public sealed class ExpositionWriter
+{
+    static readonly Comparison<SampleColumn> ByName = static (a, b) => a.Family.Utf8Name.AsSpan().SequenceCompareTo(b.Family.Utf8Name);
+
+    readonly List<SampleColumn> columns = [];
+
+    /// <summary>Writes everything in the view.</summary>
+    public void Write(SnapshotView view, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        columns.Clear();
+        view.Collect(columns);
+        columns.Sort(ByName);
+
+        Family? open = null;
+        foreach (var column in columns)
+        {
+            if (open?.Name != column.Family.Name)
+            {
+                open = column.Family;
+                FamilyHeader.Write(open, format, output);
+            }
+            else if (open.Kind != column.Family.Kind)
+            {
+                // Two snapshots that disagree about a family opened at run time: the first one's word stands, the scrape does not fail.
+                continue;
+            }
+
+            SampleLines.Write(column, format, output);
+        }
+
+        columns.Clear();
+        if (format == ExpositionFormat.OpenMetrics)
+            output.Write("# EOF\n"u8);
+    }
+}

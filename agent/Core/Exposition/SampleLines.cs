@@ -1,0 +1,84 @@
+using System.Buffers;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Exposition;
+
+/// <summary>The lines of a column: <c>name{labels} value</c>, and a histogram's buckets, sum and count.</summary>
+static class SampleLines
+{
+    internal static void Write(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        if (column.Family.Kind == FamilyKind.Histogram)
+            WriteHistograms(column, format, output);
+        else
+            WriteNumbers(column, output);
+    }
+
+    static void WriteNumbers(SampleColumn column, IBufferWriter<byte> output)
+    {
+        var name = column.Family.Utf8Name.AsSpan();
+        for (var i = 0; i < column.Count; i++)
+            WriteLine(output, name, default, column.Labels(i), default, column.Value(i));
+    }
+
+    static void WriteHistograms(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        var name = column.Family.Utf8Name.AsSpan();
+        var bounds = column.Family.Bounds;
+        Span<byte> le = stackalloc byte[SampleNumber.MaxLength + 6];
+        for (var i = 0; i < column.Count; i++)
+        {
+            var labels = column.Labels(i);
+            var numbers = column.Values(i);
+            for (var b = 0; b <= bounds.Count; b++)
+            {
+                var bound = b < bounds.Count ? bounds[b] : double.PositiveInfinity;
+                WriteLine(output, name, "_bucket"u8, labels, Le(bound, format, le), numbers[b]);
+            }
+
+            WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
+            WriteLine(output, name, "_count"u8, labels, default, numbers[^2]);
+        }
+    }
+
+    /// <summary><c>le="0.5"</c>; OpenMetrics wants its canonical numbers, so 1 is <c>1.0</c> there.</summary>
+    static ReadOnlySpan<byte> Le(double bound, ExpositionFormat format, Span<byte> buffer)
+    {
+        "le=\""u8.CopyTo(buffer);
+        var length = 4 + SampleNumber.Format(bound, buffer[4..]);
+        if (format == ExpositionFormat.OpenMetrics && double.IsInteger(bound) && Math.Abs(bound) < SampleNumber.IntegerLimit)
+        {
+            ".0"u8.CopyTo(buffer[length..]);
+            length += 2;
+        }
+
+        buffer[length++] = (byte)'"';
+        return buffer[..length];
+    }
+
+    static void WriteLine(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> le, double value)
+    {
+        var line = output.GetSpan(name.Length + suffix.Length + labels.Length + le.Length + SampleNumber.MaxLength + 8);
+        name.CopyTo(line);
+        var length = name.Length;
+        suffix.CopyTo(line[length..]);
+        length += suffix.Length;
+        if (labels.Length + le.Length > 0)
+        {
+            line[length++] = (byte)'{';
+            labels.CopyTo(line[length..]);
+            length += labels.Length;
+            if (labels.Length > 0 && le.Length > 0)
+                line[length++] = (byte)',';
+            le.CopyTo(line[length..]);
+            length += le.Length;
+            line[length++] = (byte)'}';
+        }
+
+        line[length++] = (byte)' ';
+        length += SampleNumber.Format(value, line[length..]);
+        line[length++] = (byte)'\n';
+        output.Advance(length);
+    }
+}

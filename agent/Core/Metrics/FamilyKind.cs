@@ -1,0 +1,20 @@
+namespace MetricsAgent.Metrics;
+
+/// <summary>What a family's numbers mean; decides its <c>TYPE</c> line.</summary>
+public enum FamilyKind
+{
+    /// <summary>Only goes up, or restarts from zero.</summary>
+    Counter,
+
+    /// <summary>Goes up and down.</summary>
+    Gauge,
+
+    /// <summary>Cumulative counts below fixed bounds, with their sum and count.</summary>
+    Histogram,
+
+    /// <summary>The constant 1 with facts in its labels; the name ends in <c>_info</c>.</summary>
+    Info,
+
+    /// <summary>As the kernel or the other side gave it, of no declared kind.</summary>
+    Untyped,
+}

@@ -1,0 +1,116 @@
+namespace MetricsAgent.Metrics;
+
+/// <summary>
+/// The label sets that one family has had, each rendered once. Recognises a label set that was already used in this poll. A
+/// collector emits its rows in much the same order every time, so the row after the last one found is tried before hashing.
+/// </summary>
+sealed class LabelSets(Family family, byte[] constant)
+{
+    const int NoRow = -1;
+
+    Row[] rows = [];
+    int[] buckets = [];
+    int count;
+    int next;
+
+    internal int Count => count;
+
+    /// <summary>Finds or adds a label set and claims it for this poll.</summary>
+    /// <returns>Its text, or null when this poll has had it already.</returns>
+    internal byte[]? Claim(ReadOnlySpan<string> values, int poll)
+    {
+        var index = next < count && Matches(rows[next].Values, values) ? next : Find(values);
+        next = index + 1;
+        ref var row = ref rows[index];
+        if (row.Poll == poll)
+            return null;
+        row.Poll = poll;
+        return row.Text;
+    }
+
+    /// <summary>Starts a poll; forgets what <paramref name="lastPoll"/> did not use when that is most of it, so churn cannot grow memory.</summary>
+    internal void Begin(int lastPoll, int used)
+    {
+        next = 0;
+        if (count > 64 && count > used * 2)
+            Keep(lastPoll);
+    }
+
+    static bool Matches(string[] row, ReadOnlySpan<string> values)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!ReferenceEquals(row[i], values[i]) && row[i] != values[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    int Find(ReadOnlySpan<string> values)
+    {
+        var hash = Hash(values);
+        if (buckets.Length > 0)
+        {
+            for (var i = buckets[hash & (buckets.Length - 1)]; i != NoRow; i = rows[i].Chain)
+            {
+                if (rows[i].Hash == hash && Matches(rows[i].Values, values))
+                    return i;
+            }
+        }
+
+        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = LabelText.Render(constant, family.Labels, values) });
+    }
+
+    int Insert(Row row)
+    {
+        if (count == rows.Length)
+        {
+            Array.Resize(ref rows, Math.Max(4, count * 2));
+            Index();
+        }
+
+        ref var bucket = ref buckets[row.Hash & (buckets.Length - 1)];
+        row.Chain = bucket;
+        rows[count] = row;
+        return bucket = count++;
+    }
+
+    void Keep(int poll)
+    {
+        var kept = Array.FindAll(rows[..count], row => row.Poll == poll);
+        count = kept.Length;
+        rows = new Row[Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count))];
+        kept.CopyTo(rows, 0);
+        Index();
+    }
+
+    void Index()
+    {
+        buckets = new int[rows.Length];
+        Array.Fill(buckets, NoRow);
+        for (var i = 0; i < count; i++)
+        {
+            ref var bucket = ref buckets[rows[i].Hash & (buckets.Length - 1)];
+            rows[i].Chain = bucket;
+            bucket = i;
+        }
+    }
+
+    static int Hash(ReadOnlySpan<string> values)
+    {
+        var hash = 17;
+        foreach (var value in values)
+            hash = (hash * 31) + value.GetHashCode(StringComparison.Ordinal);
+        return hash;
+    }
+
+    struct Row
+    {
+        internal string[] Values;
+        internal byte[] Text;
+        internal int Hash;
+        internal int Chain;
+        internal int Poll;
+    }
+}

@@ -1,0 +1,158 @@
+namespace MetricsAgent.Metrics;
+
+/// <summary>
+/// What a collector writes into: reusable and columnar, one column per family, so rows emitted in any order come out grouped by
+/// family. Label sets are interned; once they have been seen, emitting and freezing allocate nothing. A label set that comes twice
+/// and series above the budget are dropped and counted: no single bad series can fail a scrape. Not thread-safe: one poll at a time.
+/// </summary>
+public sealed class Samples
+{
+    readonly Dictionary<Family, Column> columns = [];
+    readonly Dictionary<string, Family> opened = [];
+    readonly List<Column> inOrder = [];
+    readonly SnapshotPool pool = new();
+    readonly byte[] constant;
+    readonly int budget;
+    Snapshot current;
+    Column? last;
+    int poll = 1;
+    int series;
+
+    /// <param name="budget">Series that one poll may emit; a histogram's label set counts as its number of lines.</param>
+    /// <param name="constantLabels">Labels on every series, the same for the life of the collector.</param>
+    public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null)
+    {
+        this.budget = budget;
+        constant = LabelText.Render(constantLabels ?? []);
+        current = pool.Rent();
+    }
+
+    /// <summary>Series dropped since the start because the budget was used up.</summary>
+    public long DroppedOverBudget { get; private set; }
+
+    /// <summary>Series dropped since the start because their label set had been emitted in the same poll.</summary>
+    public long DroppedDuplicates { get; private set; }
+
+    /// <summary>What this poll has found not to be there.</summary>
+    internal IReadOnlyList<Unavailability> Missing => current.Missing;
+
+    /// <summary>Emits one number.</summary>
+    /// <param name="labels">Values in the order of the family's label names.</param>
+    /// <exception cref="ArgumentException">The number of labels is not the family's, or the family is a histogram.</exception>
+    public void Add(Family family, double value, params ReadOnlySpan<string> labels)
+    {
+        if (family.Kind == FamilyKind.Histogram)
+            throw new ArgumentException($"{family} is a histogram.");
+        var numbers = Append(family, labels);
+        if (numbers.Length > 0)
+            numbers[0] = value;
+    }
+
+    /// <summary>Emits a fact: an info family's constant 1.</summary>
+    public void AddInfo(Family family, params ReadOnlySpan<string> labels) => Add(family, 1, labels);
+
+    /// <summary>Emits one histogram.</summary>
+    /// <param name="buckets">Observations at or below each bound, cumulative, then all of them: one more than the bounds.</param>
+    /// <param name="sum">Sum of all observations, in the family's unit.</param>
+    public void AddHistogram(Family family, ReadOnlySpan<long> buckets, double sum, params ReadOnlySpan<string> labels)
+    {
+        if (family.Kind != FamilyKind.Histogram || buckets.Length != family.Bounds.Count + 1)
+            throw new ArgumentException($"{family} takes {family.Bounds.Count + 1} buckets, not {buckets.Length}.");
+        var numbers = Append(family, labels);
+        if (numbers.Length == 0)
+            return;
+        for (var i = 0; i < buckets.Length; i++)
+            numbers[i] = buckets[i];
+        numbers[^1] = sum;
+    }
+
+    /// <summary>The family of that name, opened on first use; for names that are known only at run time.</summary>
+    public Family Open(FamilyKind kind, string name, string help, params ReadOnlySpan<string> labels)
+    {
+        if (!opened.TryGetValue(name, out var family))
+            opened.Add(name, family = new Family(name, kind, help, labels.ToArray()));
+        return family;
+    }
+
+    /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
+    /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
+    public void Unavailable(Reason reason, string detail) => current.Missing.Add(new("", reason, detail));
+
+    /// <summary>A part of the collector has nothing to read; the rest goes on.</summary>
+    /// <param name="part">A bounded name, as the catalogue has it.</param>
+    public void Unavailable(string part, Reason reason, string detail) => current.Missing.Add(new(part, reason, detail));
+
+    /// <summary>Throws away what this poll has emitted.</summary>
+    public void Clear()
+    {
+        current.Clear();
+        Begin();
+    }
+
+    /// <summary>Ends the poll: an immutable snapshot of it, and an empty writer for the next.</summary>
+    public Snapshot Freeze()
+    {
+        var frozen = current;
+        current = pool.Rent();
+        Begin();
+        return frozen;
+    }
+
+    void Begin()
+    {
+        foreach (var column in inOrder)
+        {
+            column.Sets.Begin(poll, column.Used);
+            column.Used = 0;
+            column.Target = null;
+        }
+
+        poll++;
+        series = 0;
+    }
+
+    /// <returns>Where the numbers go; empty when the series is dropped.</returns>
+    Span<double> Append(Family family, ReadOnlySpan<string> labels)
+    {
+        if (labels.Length != family.Labels.Count)
+            throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
+
+        var column = ReferenceEquals(last?.Family, family) ? last : Find(family);
+        if (series + family.Width > budget)
+        {
+            DroppedOverBudget++;
+            return [];
+        }
+
+        if (column.Sets.Claim(labels, poll) is not { } text)
+        {
+            DroppedDuplicates++;
+            return [];
+        }
+
+        series += family.Width;
+        column.Used++;
+        column.Target ??= current.Column(column.Position, family);
+        return column.Target.Append(text);
+    }
+
+    Column Find(Family family)
+    {
+        if (!columns.TryGetValue(family, out var column))
+        {
+            columns.Add(family, column = new(family, new(family, constant), inOrder.Count));
+            inOrder.Add(column);
+        }
+
+        return last = column;
+    }
+
+    sealed class Column(Family family, LabelSets sets, int position)
+    {
+        internal readonly Family Family = family;
+        internal readonly LabelSets Sets = sets;
+        internal readonly int Position = position;
+        internal int Used;
+        internal SampleColumn? Target;
+    }
+}

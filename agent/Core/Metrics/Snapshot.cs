@@ -1,0 +1,76 @@
+namespace MetricsAgent.Metrics;
+
+/// <summary>A part of a collector that had nothing to read. <paramref name="Part"/> is empty for the whole collector.</summary>
+public sealed record Unavailability(string Part, Reason Reason, string Detail);
+
+/// <summary>
+/// What one poll found. Immutable for as long as somebody holds it; its memory goes back to its writer when the last holder lets go,
+/// and to the garbage collector if somebody forgets. Only <see cref="SnapshotStore"/> hands it out.
+/// </summary>
+public sealed class Snapshot
+{
+    readonly SnapshotPool pool;
+    readonly List<SampleColumn?> columns = [];
+    int holders;
+
+    internal Snapshot(SnapshotPool pool) => this.pool = pool;
+
+    /// <summary>The clock's timestamp at which the poll began (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public long TakenAt { get; internal set; }
+
+    /// <summary>What was not there.</summary>
+    internal List<Unavailability> Missing { get; } = [];
+
+    /// <summary>One entry for every family that the collector has ever emitted; null or empty where this poll had none.</summary>
+    internal IReadOnlyList<SampleColumn?> Columns => columns;
+
+    /// <summary>Samples in it; a histogram's label set counts as one.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (var column in columns)
+                count += column?.Count ?? 0;
+            return count;
+        }
+    }
+
+    internal SampleColumn Column(int position, Family family)
+    {
+        while (columns.Count <= position)
+            columns.Add(null);
+        return columns[position] ??= new(family);
+    }
+
+    internal void Clear()
+    {
+        foreach (var column in columns)
+            column?.Clear();
+        Missing.Clear();
+    }
+
+    /// <summary>Called by the writer that publishes it, before anybody can see it.</summary>
+    internal void HoldFirst() => Volatile.Write(ref holders, 1);
+
+    /// <returns>False when it has already been given back.</returns>
+    internal bool TryHold()
+    {
+        var seen = Volatile.Read(ref holders);
+        while (seen > 0)
+        {
+            var found = Interlocked.CompareExchange(ref holders, seen + 1, seen);
+            if (found == seen)
+                return true;
+            seen = found;
+        }
+
+        return false;
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref holders) == 0)
+            pool.Return(this);
+    }
+}

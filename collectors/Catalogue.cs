@@ -1,0 +1,21 @@
+using MetricsAgent.Collectors.Node;
+
+namespace MetricsAgent.Collectors;
+
+/// <summary>The table of contents: every collector, one line each. A collector that is not in here does not exist.</summary>
+public static class Catalogue
+{
+    internal static readonly NodeEntry[] Node =
+    [
+        new("node.loadavg", LoadavgCollector.Families, files => new LoadavgCollector(files)),
+    ];
+
+    /// <summary>Every entry, in the order of the documentation.</summary>
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node];
+
+    /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
+    public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
+    [
+        .. NodePlan.Instances(context.Config.Collectors.Node),
+    ];
+}

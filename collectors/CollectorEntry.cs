@@ -1,0 +1,30 @@
+using MetricsAgent.Config;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Collectors;
+
+/// <summary>A line of the catalogue.</summary>
+/// <param name="Name">Domain and name: <c>node.cpu</c>; the domain is also the path below <c>/metrics</c>.</param>
+/// <param name="Families">Everything it declares.</param>
+public abstract record CollectorEntry(string Name, FamilySet Families)
+{
+    public string Domain => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
+}
+
+/// <summary>One collector at work: what is polled, when, and under which labels.</summary>
+/// <param name="Name">The catalogue's name, or the domain where one poll serves several lines of the catalogue (<c>postgres</c>).</param>
+/// <param name="Target">Which of several, as the configuration names it; empty where there can be only one.</param>
+/// <param name="Labels">Constant labels on every series.</param>
+public sealed record CollectorInstance(
+    string Name, string Target, ICollector Collector, PollSchedule Schedule, IEnumerable<KeyValuePair<string, string>> Labels);
+
+/// <summary>When an instance is polled and how much it may expose.</summary>
+/// <param name="MinAge">A scrape refreshes a snapshot that is older than this; null where only the interval polls.</param>
+public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan? MinAge, int MaxSeries)
+{
+    internal static PollSchedule Of(PollConfig config, TimeSpan? minAge) => new(config.Interval, config.Timeout, minAge, config.MaxSeries);
+}
+
+/// <summary>What the instances are made from.</summary>
+/// <param name="Environment">An environment variable, or null.</param>
+public sealed record CollectorContext(AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock);
