@@ -1,0 +1,176 @@
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Polling;
+
+/// <summary>
+/// Polls one collector instance: every interval, never two at once, each poll with a deadline; the only place that catches what a
+/// collector throws. A scrape may ask for a fresh snapshot in between.
+/// </summary>
+internal sealed class PollLoop
+{
+    const int LifetimeIntervals = 3;
+
+    /// <summary>What a collector gets after its deadline to come back, before it counts as hanging.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    readonly TimeProvider clock;
+    readonly Samples samples;
+    readonly SnapshotSlot slot;
+    readonly PollLog log;
+    readonly Lock gate = new();
+    readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly CancellationTokenSource stopping = new();
+    volatile Outcome? last;
+    Task running = Task.CompletedTask;
+    long startedAt;
+    bool started;
+    TimeSpan pause;
+
+    internal PollLoop(CollectorInstance instance, SnapshotStore store, TimeProvider clock, ILogger logger)
+    {
+        Instance = instance;
+        this.clock = clock;
+        samples = new(instance.Schedule.MaxSeries, instance.Labels);
+        slot = store.Open(instance.Name, Schedule.Interval * LifetimeIntervals);
+        log = new(instance, clock, logger);
+        pause = Schedule.Interval;
+    }
+
+    internal CollectorInstance Instance { get; }
+
+    /// <summary>Ends when the first poll has ended, whatever its result.</summary>
+    internal Task FirstPoll => first.Task;
+
+    PollSchedule Schedule => Instance.Schedule;
+
+    /// <summary>The state of the loop for the agent's own metrics. A poll that overstays its deadline is a failure already.</summary>
+    internal PollReading Reading
+    {
+        get
+        {
+            var outcome = IsHanging ? Outcome.Hanging(Schedule.Timeout, last) : last;
+            return new(
+                Instance.Name, Instance.Target, outcome?.Success, outcome?.Duration ?? TimeSpan.Zero, outcome?.LastSuccess,
+                outcome?.Missing ?? [], samples.DroppedOverBudget, samples.DroppedDuplicates);
+        }
+    }
+
+    bool IsHanging
+    {
+        get
+        {
+            lock (gate)
+                return started && !running.IsCompleted && clock.GetElapsedTime(startedAt) > Schedule.Timeout + Grace;
+        }
+    }
+
+    /// <summary>Polls until cancelled, then lets the poll that runs come to its end.</summary>
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        using var registration = stop.Register(stopping.Cancel);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var wait = UntilDue();
+                if (wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, clock, stop);
+                    continue;
+                }
+
+                await PollAsync(fromScrape: false).WaitAsync(Schedule.Timeout + Grace, clock, stop);
+            }
+        }
+        catch (TimeoutException) when (!stop.IsCancellationRequested)
+        {
+            // It ignores its deadline. Nothing else waits for it; polling goes on when it comes back.
+            log.Report(Outcome.Hanging(Schedule.Timeout, last));
+            first.TrySetResult();
+            await running.WaitAsync(stop);
+            await RunAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Makes the snapshot at most <see cref="PollSchedule.MinAge"/> old, where a scrape may; joins the poll that already runs.</summary>
+    internal Task RefreshAsync()
+    {
+        lock (gate)
+        {
+            if (!running.IsCompleted)
+                return running;
+            if (Schedule.MinAge is not { } minAge || (started && clock.GetElapsedTime(startedAt) <= minAge))
+                return Task.CompletedTask;
+            return PollAsync(fromScrape: true);
+        }
+    }
+
+    /// <summary>Polls once; joins the poll that already runs. Never throws what the collector throws.</summary>
+    internal Task PollAsync(bool fromScrape)
+    {
+        lock (gate)
+        {
+            if (!running.IsCompleted)
+                return running;
+            started = true;
+            startedAt = clock.GetTimestamp();
+
+            // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
+            pause = Schedule.Interval + (fromScrape ? Schedule.MinAge ?? TimeSpan.Zero : TimeSpan.Zero);
+
+            // On the pool: a collector that reads files runs synchronously and must not hold up the scrape that asked.
+            return running = Task.Run(PollOnceAsync);
+        }
+    }
+
+    TimeSpan UntilDue()
+    {
+        lock (gate)
+            return started ? pause - clock.GetElapsedTime(startedAt) : TimeSpan.Zero;
+    }
+
+    async Task PollOnceAsync()
+    {
+        using var deadline = new CancellationTokenSource(Schedule.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping.Token);
+        Exception? error = null;
+        try
+        {
+            await Instance.Collector.CollectAsync(samples, both.Token);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        var duration = clock.GetElapsedTime(startedAt);
+        if (error is null)
+        {
+            last = Outcome.Of(Publish(), duration, clock.GetUtcNow(), last);
+        }
+        else
+        {
+            samples.Clear();
+            last = Outcome.Of(error, deadline.IsCancellationRequested, duration, last);
+        }
+
+        if (!stopping.IsCancellationRequested)
+            log.Report(last);
+        first.TrySetResult();
+    }
+
+    Unavailability[] Publish()
+    {
+        var snapshot = samples.Freeze();
+        snapshot.TakenAt = startedAt;
+        Unavailability[] missing = [.. snapshot.Missing];
+        slot.Publish(snapshot);
+        return missing;
+    }
+}

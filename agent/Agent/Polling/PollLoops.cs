@@ -1,0 +1,85 @@
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Polling;
+
+/// <summary>The poll loops of all collector instances that a configuration asks for.</summary>
+internal sealed class PollLoops : IAsyncDisposable
+{
+    readonly PollLoop[] loops;
+
+    /// <summary>The loop whose snapshot describes all the others, and therefore is refreshed after them.</summary>
+    readonly PollLoop? report;
+
+    internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
+    {
+        loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger))];
+        report = Array.Find(loops, loop => loop.Instance.Collector is AgentCollector);
+    }
+
+    internal IReadOnlyList<PollReading> Readings => [.. loops.Select(loop => loop.Reading)];
+
+    internal IEnumerable<CollectorInstance> Instances => loops.Select(loop => loop.Instance);
+
+    /// <summary>Every collector has finished its first poll, whatever its result.</summary>
+    internal bool Ready => Array.TrueForAll(loops, loop => loop.FirstPoll.IsCompleted);
+
+    internal Task RunAsync(CancellationToken stop) => Task.WhenAll(loops.Select(loop => loop.RunAsync(stop)));
+
+    /// <summary>Refreshes what a scrape may refresh, and waits for it until <paramref name="limit"/>.</summary>
+    internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit, TimeProvider clock)
+    {
+        var started = clock.GetTimestamp();
+        await EndOrLimit(Task.WhenAll(from loop in loops where loop != report && IsWanted(loop) select loop.RefreshAsync()), limit, clock);
+        if (report is not null && IsWanted(report))
+            await EndOrLimit(report.RefreshAsync(), Max(limit - clock.GetElapsedTime(started), TimeSpan.FromMilliseconds(50)), clock);
+
+        bool IsWanted(PollLoop loop) => wanted is null || wanted(loop.Instance.Name);
+    }
+
+    /// <summary>Polls everything once, each within its own deadline.</summary>
+    internal async Task PollOnceAsync(Predicate<CollectorInstance> wanted, TimeProvider clock)
+    {
+        await Task.WhenAll(
+            from loop in loops
+            where loop != report && wanted(loop.Instance)
+            select EndOrLimit(loop.PollAsync(fromScrape: false), loop.Instance.Schedule.Timeout + TimeSpan.FromSeconds(1), clock));
+        if (report is not null && wanted(report.Instance))
+            await report.PollAsync(fromScrape: false);
+    }
+
+    /// <summary>Ends the connections and listeners that collectors hold.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loop in loops)
+        {
+            switch (loop.Instance.Collector)
+            {
+                case IAsyncDisposable collector:
+                    await collector.DisposeAsync();
+                    break;
+                case IDisposable collector:
+                    collector.Dispose();
+                    break;
+            }
+        }
+    }
+
+    static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    static async Task EndOrLimit(Task task, TimeSpan limit, TimeProvider clock)
+    {
+        if (task.IsCompleted || limit <= TimeSpan.Zero)
+            return;
+        try
+        {
+            await task.WaitAsync(limit, clock);
+        }
+        catch (TimeoutException)
+        {
+            // What is there is served; the poll goes on.
+        }
+    }
+}
