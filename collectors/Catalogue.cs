@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Self;
 
 namespace MetricsAgent.Collectors;
 
@@ -10,12 +11,18 @@ public static class Catalogue
         new("node.loadavg", LoadavgCollector.Families, files => new LoadavgCollector(files)),
     ];
 
+    internal static readonly SelfEntry[] Self =
+    [
+        new("self.agent", AgentCollector.Families, context => new AgentCollector(context.Polls)),
+    ];
+
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Self];
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node),
+        .. SelfPlan.Instances(context),
     ];
 }

@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -27,4 +28,6 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 
 /// <summary>What the instances are made from.</summary>
 /// <param name="Environment">An environment variable, or null.</param>
-public sealed record CollectorContext(AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock);
+/// <param name="Polls">How every instance fares at this moment.</param>
+public sealed record CollectorContext(
+    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls);
