@@ -6,6 +6,9 @@ namespace MetricsAgent.Collectors;
 /// <summary>The table of contents: every collector, one line each. A collector that is not in here does not exist.</summary>
 public static class Catalogue
 {
+    /// <summary>The collector that reports on all the others.</summary>
+    public const string Report = "self.agent";
+
     internal static readonly NodeEntry[] Node =
     [
         new("node.loadavg", LoadavgCollector.Families, files => new LoadavgCollector(files)),
@@ -13,7 +16,7 @@ public static class Catalogue
 
     internal static readonly SelfEntry[] Self =
     [
-        new("self.agent", AgentCollector.Families, context => new AgentCollector(context.Polls)),
+        new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>

@@ -1,1 +1,3 @@
-Console.WriteLine("metrics-agent");
+using MetricsAgent.Commands;
+
+return await AgentCommandLine.RunAsync(args);

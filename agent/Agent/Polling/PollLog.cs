@@ -13,6 +13,12 @@ internal sealed partial class PollLog(CollectorInstance instance, TimeProvider c
 
     internal void Report(Outcome outcome)
     {
+        lock (absent)
+            ReportChanges(outcome);
+    }
+
+    void ReportChanges(Outcome outcome)
+    {
         foreach (var entry in outcome.Missing)
         {
             var part = Name(entry.Part);

@@ -77,21 +77,10 @@ internal sealed class PollLoop
             {
                 var wait = UntilDue();
                 if (wait > TimeSpan.Zero)
-                {
                     await Task.Delay(wait, clock, stop);
-                    continue;
-                }
-
-                await PollAsync(fromScrape: false).WaitAsync(Schedule.Timeout + Grace, clock, stop);
+                else
+                    await WatchAsync(PollAsync(fromScrape: false), stop);
             }
-        }
-        catch (TimeoutException) when (!stop.IsCancellationRequested)
-        {
-            // It ignores its deadline. Nothing else waits for it; polling goes on when it comes back.
-            log.Report(Outcome.Hanging(Schedule.Timeout, last));
-            first.TrySetResult();
-            await running.WaitAsync(stop);
-            await RunAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -126,6 +115,21 @@ internal sealed class PollLoop
 
             // On the pool: a collector that reads files runs synchronously and must not hold up the scrape that asked.
             return running = Task.Run(PollOnceAsync);
+        }
+    }
+
+    /// <summary>Waits for a poll; one that ignores its deadline is reported, and polling goes on when it comes back.</summary>
+    async Task WatchAsync(Task poll, CancellationToken stop)
+    {
+        try
+        {
+            await poll.WaitAsync(Schedule.Timeout + Grace, clock, stop);
+        }
+        catch (TimeoutException)
+        {
+            log.Report(Outcome.Hanging(Schedule.Timeout, last));
+            first.TrySetResult();
+            await poll.WaitAsync(stop);
         }
     }
 

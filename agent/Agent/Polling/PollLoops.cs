@@ -16,7 +16,7 @@ internal sealed class PollLoops : IAsyncDisposable
     internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
     {
         loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger))];
-        report = Array.Find(loops, loop => loop.Instance.Collector is AgentCollector);
+        report = Array.Find(loops, loop => loop.Instance.Name == Catalogue.Report);
     }
 
     internal IReadOnlyList<PollReading> Readings => [.. loops.Select(loop => loop.Reading)];

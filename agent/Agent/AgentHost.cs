@@ -1,0 +1,125 @@
+using System.Net;
+using MetricsAgent.Collectors;
+using MetricsAgent.Config;
+using MetricsAgent.Health;
+using MetricsAgent.Http;
+using MetricsAgent.Metrics;
+using MetricsAgent.Polling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MetricsAgent;
+
+/// <summary>The running agent: the generic host with the poll loops as its worker and Kestrel as its listener.</summary>
+internal sealed partial class AgentHost
+{
+    /// <summary>What open scrapes and polls get at SIGTERM.</summary>
+    static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
+
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(AgentConfig config, CancellationToken cancel)
+    {
+        await using var app = Build(config);
+        var logger = app.Services.GetRequiredService<ILogger<AgentHost>>();
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"metrics-agent: cannot listen on {config.Web.Listen}: the address is in use, perhaps by another agent. "
+                + $"Find out with 'ss -ltnp', or choose another with --listen or web.listen.");
+            return Commands.ExitCode.Failed;
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            await Console.Error.WriteLineAsync($"metrics-agent: cannot listen on {config.Web.Listen}: {e.Message}");
+            return Commands.ExitCode.Failed;
+        }
+
+        Log.Started(logger, AgentVersion.Text, app.Urls.First(), app.Services.GetRequiredService<PollLoops>().Instances.Count());
+        await app.WaitForShutdownAsync(cancel);
+        Log.Stopped(logger);
+        return Commands.ExitCode.Ok;
+    }
+
+    internal static WebApplication Build(AgentConfig config)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, config.Web));
+        AddLogging(builder.Logging, config.Log);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SnapshotStore>()
+            .AddSingleton(services => new PollLoops(
+                new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []),
+                services.GetRequiredService<SnapshotStore>(),
+                services.GetRequiredService<ILogger<PollLoops>>()))
+            .AddSingleton<MetricsEndpoint>()
+            .AddSingleton<HealthEndpoints>()
+            .AddSingleton<LandingPage>()
+            .AddSingleton<Endpoints>()
+            .AddHostedService<PollService>()
+            .Configure<HostOptions>(options => options.ShutdownTimeout = Drain);
+
+        var app = builder.Build();
+        var endpoints = app.Services.GetRequiredService<Endpoints>();
+        app.Run(endpoints.HandleAsync);
+        return app;
+    }
+
+    static void Listen(KestrelServerOptions kestrel, WebConfig web)
+    {
+        kestrel.AddServerHeader = false;
+        if (!ListenAddress.TryParse(web.Listen, out var listen))
+            throw new ArgumentException($"'{web.Listen}' is not HOST:PORT.");
+        if (listen.Address?.Equals(IPAddress.IPv6Any) == true)
+            kestrel.ListenAnyIP(listen.Port);
+        else if (listen.Address is null && listen.Port > 0)
+            kestrel.ListenLocalhost(listen.Port);
+        else
+            kestrel.Listen(listen.Address ?? IPAddress.Loopback, listen.Port);
+    }
+
+    static void AddLogging(ILoggingBuilder logging, LogConfig config)
+    {
+        logging.SetMinimumLevel(config.Level switch
+        {
+            LogSeverity.Debug => LogLevel.Debug,
+            LogSeverity.Info => LogLevel.Information,
+            LogSeverity.Warn => LogLevel.Warning,
+            _ => LogLevel.Error,
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (config.Format == LogFormat.Json)
+            logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
+        else
+            logging.AddSimpleConsole(WriteOneLine);
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    static void WriteOneLine(SimpleConsoleFormatterOptions options)
+    {
+        options.SingleLine = true;
+        options.UseUtcTimestamp = true;
+        options.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+        options.ColorBehavior = LoggerColorBehavior.Disabled;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "metrics-agent {Version} serves {Url}/metrics, {Instances} collectors")]
+        internal static partial void Started(ILogger logger, string version, string url, int instances);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
+        internal static partial void Stopped(ILogger logger);
+    }
+}

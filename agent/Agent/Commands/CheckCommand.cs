@@ -1,0 +1,53 @@
+using System.CommandLine;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Commands;
+
+/// <summary><c>check</c>: collects once and says what is up, with the exit code of a monitoring plugin.</summary>
+static class CheckCommand
+{
+    internal const string Name = "check";
+
+    internal static Command Create()
+    {
+        var config = ConfigSource.Option();
+        var names = new Argument<string[]>("collector")
+        {
+            Description = "Only these collectors or domains: postgres, probe, node.cpu.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var output = OutputOption.Of("text", "json");
+        var command = new Command(Name, """
+            Collects once and prints a table of what is up.
+
+            Examples: metrics-agent check
+                      PGHOST=127.0.0.1 PGUSER=monitor metrics-agent check postgres
+            Exit code: 0 when everything that is watched is up, 2 when something is down,
+            3 when that could not be found out (wrong configuration or command line).
+            """)
+        {
+            names,
+            config,
+            output,
+        };
+        command.SetAction(async parsed =>
+        {
+            if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
+                return ExitCode.Unknown;
+            await using var once = new CollectOnce(loaded);
+            var wanted = parsed.GetValue(names) ?? [];
+            if (once.Stranger(wanted) is { } stranger)
+            {
+                await Console.Error.WriteLineAsync(UnknownCollector.Text(stranger, once.Instances));
+                return ExitCode.Unknown;
+            }
+
+            await once.PollAsync(wanted);
+            using var view = once.Read(wanted);
+            var report = CheckReport.Of(once.Loops.Readings, view);
+            Console.Write(parsed.GetValue(output) == "json" ? report.Json() : report.Text());
+            return report.IsUp ? ExitCode.Ok : ExitCode.Critical;
+        });
+        return command;
+    }
+}

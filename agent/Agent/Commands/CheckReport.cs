@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Commands;
+
+/// <summary>What is up: a row for every collector that was polled, and one for every server or URL that it watches.</summary>
+internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
+{
+    /// <summary>Families whose value is 1 when what they watch is up.</summary>
+    static readonly string[] Watched = ["pg_up", "probe_success"];
+
+    internal bool IsUp => Rows.All(row => row.State != "DOWN");
+
+    internal static CheckReport Of(IEnumerable<PollReading> polls, SnapshotView view) =>
+        new([.. polls.Where(poll => poll.Success is not null && poll.Collector != Catalogue.Report).Select(Of), .. Watch(view)]);
+
+    internal string Text()
+    {
+        var down = Rows.Count(row => row.State == "DOWN");
+        var sum = down == 0 ? $"OK: {Rows.Count} checks, nothing is down" : $"CRITICAL: {down} of {Rows.Count} checks down";
+        return sum + "\n\n" + TextTable.Render(["CHECK", "STATE", "TIME", "DETAIL"], Rows.Select(row => new[] { row.Check, row.State, row.Time, row.Detail }));
+    }
+
+    internal string Json() => new JsonObject
+    {
+        ["status"] = IsUp ? "ok" : "critical",
+        ["checks"] = new JsonArray([.. Rows.Select(row => new JsonObject
+        {
+            ["check"] = row.Check,
+            ["state"] = row.State.ToLowerInvariant(),
+            ["detail"] = row.Detail,
+        })]),
+    }.ToJsonString(new() { WriteIndented = true }) + "\n";
+
+    static CheckRow Of(PollReading poll)
+    {
+        var name = poll.Target.Length == 0 ? poll.Collector : $"{poll.Collector}[{poll.Target}]";
+        var state = poll.Unavailable.Count == 0 ? "up" : poll.Success == true ? "partly" : IsAbsent(poll) ? "absent" : "DOWN";
+        var detail = string.Join("; ", poll.Unavailable.Select(entry => entry.Part.Length == 0 ? entry.Detail : $"{entry.Part}: {entry.Detail}"));
+        return new(name, state, string.Create(CultureInfo.InvariantCulture, $"{poll.Duration.TotalMilliseconds:F1} ms"), detail);
+    }
+
+    /// <summary>What this machine or server simply does not have is no failure.</summary>
+    static bool IsAbsent(PollReading poll) =>
+        poll.Unavailable.All(entry => entry.Reason is Reason.NotFound or Reason.NotInstalled or Reason.Unsupported);
+
+    static IEnumerable<CheckRow> Watch(SnapshotView view)
+    {
+        List<SampleColumn> columns = [];
+        view.Collect(columns);
+        foreach (var column in columns.Where(column => Watched.Contains(column.Family.Name)))
+        {
+            for (var i = 0; i < column.Count; i++)
+            {
+                var labels = Encoding.UTF8.GetString(column.Labels(i));
+                yield return new(labels.Length == 0 ? column.Family.Name : $"{column.Family.Name}{{{labels}}}", column.Value(i) == 1 ? "up" : "DOWN", "", "");
+            }
+        }
+    }
+}
+
+/// <summary>One line of a check.</summary>
+/// <param name="State">up, partly, absent or DOWN.</param>
+internal sealed record CheckRow(string Check, string State, string Time, string Detail);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MetricsAgent.Collectors;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Commands;
+
+/// <summary><c>collectors list</c>: the catalogue, and what of it a configuration switches on.</summary>
+static class CollectorsCommand
+{
+    internal static Command Create() =>
+        new("collectors", "Lists what can be collected.\n\nExample: metrics-agent collectors list") { List() };
+
+    static Command List()
+    {
+        var config = ConfigSource.Option();
+        var output = OutputOption.Of("text", "json", "markdown");
+        var command = new Command("list", """
+            Lists every collector, what it reads, how many metric families it declares, and whether it is switched on.
+
+            Example: metrics-agent collectors list --output json
+            """)
+        {
+            config,
+            output,
+        };
+        command.SetAction(async parsed =>
+        {
+            if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
+                return ExitCode.Usage;
+            var notation = parsed.GetValue(output);
+            Console.Write(notation == "markdown" ? CatalogueDocument.Render(Catalogue.All) : await ListAsync(loaded, notation == "json"));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static async Task<string> ListAsync(AgentConfig config, bool json)
+    {
+        await using var once = new CollectOnce(config);
+        var rows = from entry in Catalogue.All
+                   let polls = once.Instances.Where(instance => instance.Name == entry.Name || instance.Name == entry.Domain)
+                   let disabled = entry.Domain == "postgres" && config.Collectors.Postgres.Disable.Contains(entry.Name["postgres.".Length..])
+                   select (entry.Name, On: polls.Any() && !disabled, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
+        if (json)
+        {
+            return new JsonArray([.. rows.Select(row => new JsonObject
+            {
+                ["name"] = row.Name,
+                ["on"] = row.On,
+                ["families"] = row.Families,
+                ["source"] = row.Source,
+            })]).ToJsonString(new() { WriteIndented = true }) + "\n";
+        }
+
+        return TextTable.Render(["COLLECTOR", "ON", "FAMILIES", "READS"], rows.Select(row => new[] { row.Name, row.On ? "yes" : "no", $"{row.Families}", row.Source }));
+    }
+}

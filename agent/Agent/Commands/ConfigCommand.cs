@@ -1,0 +1,79 @@
+using System.CommandLine;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Commands;
+
+/// <summary><c>config validate|show|schema</c>.</summary>
+static class ConfigCommand
+{
+    internal static Command Create() =>
+        new("config", "Checks and prints configurations.\n\nExample: metrics-agent config validate --config agent.yaml")
+        {
+            Validate(),
+            Show(),
+            Schema(),
+        };
+
+    static Command Validate()
+    {
+        var config = ConfigSource.Option();
+        var command = new Command("validate", """
+            Checks a configuration file and prints everything that is wrong with it.
+
+            Example: metrics-agent config validate --config agent.yaml
+            Exit code: 0 when it is valid, 2 when it is not.
+            """)
+        {
+            config,
+        };
+        command.SetAction(parsed =>
+        {
+            var result = ConfigSource.Read(parsed.GetValue(config), out var file);
+            foreach (var error in result.Errors)
+                Console.Error.WriteLine(error);
+            if (!result.IsValid)
+                return ExitCode.Usage;
+            Console.WriteLine(file is null ? "no configuration file: the defaults are valid" : $"{file} is valid");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static Command Show()
+    {
+        var config = ConfigSource.Option();
+        var output = OutputOption.Of("yaml", "json");
+        var command = new Command("show", """
+            Prints the configuration that would run, defaults included, secrets redacted.
+
+            Example: metrics-agent config show --config agent.yaml
+            """)
+        {
+            config,
+            output,
+        };
+        command.SetAction(parsed =>
+        {
+            if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
+                return ExitCode.Usage;
+            Console.Write(parsed.GetValue(output) == "json" ? ConfigShow.RenderJson(loaded) + "\n" : ConfigShow.Render(loaded));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static Command Schema()
+    {
+        var command = new Command("schema", """
+            Prints the JSON schema of the configuration file, for editors.
+
+            Example: metrics-agent config schema > agent.schema.json
+            """);
+        command.SetAction(_ =>
+        {
+            Console.Write(ConfigSchema.Render());
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

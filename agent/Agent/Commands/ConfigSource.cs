@@ -1,0 +1,41 @@
+using System.CommandLine;
+using MetricsAgent.Collectors;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Commands;
+
+/// <summary>Where a command's configuration comes from, and what is said when it is wrong.</summary>
+static class ConfigSource
+{
+    internal const string SystemFile = "/etc/metrics-agent/agent.yaml";
+    const string Variable = "METRICS_AGENT_CONFIG";
+
+    internal static Option<string?> Option() => new("--config", "-c")
+    {
+        Description = $"Configuration file. Default: ${Variable}, else {SystemFile} where it exists, else the built-in defaults.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The configuration, or null after its errors have been printed, all of them.</summary>
+    internal static AgentConfig? Load(string? path)
+    {
+        var result = Read(path, out _);
+        foreach (var error in result.Errors)
+            Console.Error.WriteLine(error);
+        return result.Config;
+    }
+
+    /// <param name="file">The file that was read; null where the defaults were taken.</param>
+    internal static ConfigResult Read(string? path, out string? file)
+    {
+        file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (File.Exists(SystemFile) ? SystemFile : null);
+        return file is null
+            ? ConfigLoader.Load("defaults", "", Environment.GetEnvironmentVariable, Known)
+            : ConfigLoader.LoadFile(file, Environment.GetEnvironmentVariable, Known);
+    }
+
+    static KnownNames Known => new(Names("node"), Names("postgres"));
+
+    static string[] Names(string domain) =>
+        [.. Catalogue.All.Where(entry => entry.Domain == domain).Select(entry => entry.Name[(domain.Length + 1)..])];
+}

@@ -1,0 +1,16 @@
+using MetricsAgent.Collectors;
+
+namespace MetricsAgent.Commands;
+
+/// <summary>What is said about a collector that does not exist, or is not switched on.</summary>
+static class UnknownCollector
+{
+    internal static string Text(string name, IReadOnlyList<CollectorInstance> instances)
+    {
+        string[] names = [.. instances.Select(instance => instance.Name).Distinct()];
+        if (Catalogue.All.Any(entry => CollectorName.Matches(entry.Name, name)))
+            return $"metrics-agent: '{name}' is not switched on by this configuration, or has no target. On are: {string.Join(", ", names)}.";
+        var guess = Spelling.Nearest(name, Catalogue.All.SelectMany(entry => new[] { entry.Name, entry.Domain }).Distinct()) is { } near ? $" Did you mean '{near}'?" : "";
+        return $"metrics-agent: no collector is called '{name}'.{guess} See 'metrics-agent collectors list'.";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Collectors;
+
+/// <summary>The catalogue as <c>METRICS.md</c>: every family by collector, from the declarations that the collectors emit with.</summary>
+public static class CatalogueDocument
+{
+    public static string Render(IEnumerable<CollectorEntry> entries)
+    {
+        var text = new StringBuilder("""
+            # Metrics
+
+            Every metric family by collector, generated from the declarations in the code: `metrics-agent collectors list --output markdown`.
+            A part of a name in `<angle brackets>` is known only at run time.
+
+            Where node_exporter, postgres_exporter or blackbox_exporter have a family of that meaning, this one has its name, type and
+            labels. Deliberate differences:
+
+            | family | difference | why |
+            |---|---|---|
+            | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
+            | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |
+            | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
+            | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var entry in entries)
+        {
+            text.Append($"\n## {entry.Name}\n\nReads {entry.Families.Source}.\n\n| family | type | labels | help |\n|---|---|---|---|\n");
+            foreach (var family in entry.Families)
+                Append(text, family.Name, family.Kind, family.Labels, family.Help);
+            foreach (var pattern in entry.Families.Patterns)
+                Append(text, pattern.Name, pattern.Kind, pattern.Labels, pattern.Help);
+        }
+
+        return text.ToString();
+    }
+
+    static void Append(StringBuilder text, string name, FamilyKind kind, IReadOnlyList<string> labels, string help) =>
+        text.Append($"| `{name}` | {kind.ToString().ToLowerInvariant()} | {string.Join(", ", labels.Select(label => $"`{label}`"))} | {help.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+}
