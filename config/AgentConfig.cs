@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MetricsAgent.Config.Values;
+
 namespace MetricsAgent.Config;
 
 // Configuration is immutable by convention: the loader fills it once, nobody writes it afterwards. The setters are
@@ -26,9 +29,11 @@ public sealed record LogConfig
 }
 
 /// <summary>Least severe line that is written.</summary>
+[JsonConverter(typeof(LowerCase<LogSeverity>))]
 public enum LogSeverity { Debug, Info, Warn, Error }
 
 /// <summary>One line of text, or one JSON object a line.</summary>
+[JsonConverter(typeof(LowerCase<LogFormat>))]
 public enum LogFormat { Text, Json }
 
 /// <summary>What is collected. A section that is left out has its defaults.</summary>

@@ -1,9 +1,17 @@
 namespace MetricsAgent.Config;
 
-/// <summary>The value never leaves the process: <c>config show</c> prints <c>&lt;redacted&gt;</c>.</summary>
+/// <summary>The value never leaves the process: <c>config show</c> prints <c>&lt;redacted&gt;</c>, no error quotes it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
-/// <summary>Written in bytes or with a unit: <c>512</c>, <c>64KiB</c>, <c>10MiB</c>.</summary>
+/// <summary>Numbers, or the numbers of a list, outside of these bounds are refused.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SizeAttribute : Attribute;
+public sealed class BetweenAttribute(long minimum, long maximum) : Attribute
+{
+    public long Minimum => minimum;
+    public long Maximum => maximum;
+}
+
+/// <summary>A regular expression that runs in linear time, <see cref="System.Text.RegularExpressions.RegexOptions.NonBacktracking"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RegexAttribute : Attribute;

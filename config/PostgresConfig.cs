@@ -26,9 +26,11 @@ public sealed record StatementsConfig : PollConfig
     }
 
     /// <summary>Statements with series of their own; all others together are <c>queryid="other"</c>.</summary>
+    [Between(1, 1000)]
     public int Top { get; set; } = 50;
 
     /// <summary>Characters of normalised text in <c>pg_stat_statements_query_id</c>; 0 never reads texts.</summary>
+    [Between(0, 8192)]
     public int TextLength { get; set; } = 200;
 }
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MetricsAgent.Config.Values;
+
 namespace MetricsAgent.Config;
 
 /// <summary><c>collectors.probe</c>: health URLs, each polled by itself. A target can override interval and timeout.</summary>
@@ -21,16 +24,19 @@ public sealed record ProbeTarget
     public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Statuses that are a success; empty means 200 to 299.</summary>
+    [Between(100, 599)]
     public IReadOnlyList<int> ExpectStatus { get; set; } = [];
 
     /// <summary>Regular expression that the body must match; empty matches anything.</summary>
+    [Regex]
     public string BodyMatches { get; set; } = "";
 
     /// <summary>Redirects followed; 0 follows none.</summary>
+    [Between(0, 20)]
     public int MaxRedirects { get; set; } = 10;
 
     /// <summary>Bytes of body read before the probe fails with <c>too_large</c>.</summary>
-    [Size]
+    [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
 
     /// <summary>PEM file of certificate authorities to trust instead of the system's.</summary>

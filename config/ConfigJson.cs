@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using MetricsAgent.Config.Values;
+
+namespace MetricsAgent.Config;
+
+/// <summary>
+/// What a configuration looks like: key names, nesting, types. The loader, <see cref="ConfigShow"/> and
+/// <see cref="ConfigSchema"/> all walk this, so a key is declared once, as a property of its record.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(DurationConverter)])]
+[JsonSerializable(typeof(AgentConfig))]
+internal sealed partial class ConfigJson : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using MetricsAgent.Config.Yaml;
+
+namespace MetricsAgent.Config.Reading;
+
+/// <summary>
+/// Nodes of the file to JSON that the serializer cannot refuse, along the serializer's own description of the records. A key
+/// without a value is left out; a value that does not fit is reported and stood in for, so that reading goes on.
+/// </summary>
+internal sealed class ConfigReader(Problems problems, Variables variables)
+{
+    public JsonNode Read(YamlNode? root) => root is null ? new JsonObject() : ReadValue(root, Slot.Root, "") ?? new JsonObject();
+
+    JsonNode? ReadValue(YamlNode node, Slot slot, string path)
+    {
+        if (IsNothing(node))
+            return null;
+        problems.Found(path, node.Start);
+        return slot.Type.Kind switch
+        {
+            JsonTypeInfoKind.Object => ReadSection(node, slot, path),
+            JsonTypeInfoKind.Dictionary => ReadMapping(node, slot, path),
+            JsonTypeInfoKind.Enumerable => ReadList(node, slot, path),
+            _ => ReadScalar(node, slot, path),
+        };
+    }
+
+    JsonObject ReadSection(YamlNode node, Slot slot, string path)
+    {
+        var json = new JsonObject();
+        var properties = slot.Properties.ToDictionary(property => property.Name);
+        foreach (var (key, at, value) in Keys(node, path, "a mapping, lines of 'key: value'"))
+        {
+            if (!properties.TryGetValue(key, out var property))
+                problems.Add(at, UnknownKey.Message(key, properties.Keys, path));
+            else if (ReadValue(value, property, Child(path, key)) is { } read)
+                json[key] = read;
+        }
+        return json;
+    }
+
+    JsonObject ReadMapping(YamlNode node, Slot slot, string path)
+    {
+        var json = new JsonObject();
+        foreach (var (key, at, value) in Keys(node, path, "a mapping, lines of 'name: value'"))
+            json[key] = ReadElement(value, slot.Element, Child(path, key));
+        return json;
+    }
+
+    JsonArray ReadList(YamlNode node, Slot slot, string path)
+    {
+        var json = new JsonArray();
+        if (node is not YamlList list)
+            problems.Broken(path, node.Start, $"must be a list such as [a, b], not {Kind(node)}");
+        else
+            foreach (var item in list.Items)
+                json.Add(ReadElement(item, slot.Element, $"{path}[{json.Count}]"));
+        return json;
+    }
+
+    // A key with nothing after it has its default; an element has none to have.
+    JsonNode ReadElement(YamlNode node, Slot slot, string path)
+    {
+        if (ReadValue(node, slot, path) is { } read)
+            return read;
+        problems.Broken(path, node.Start, $"must be {Expected(slot)}, not nothing");
+        return Placeholder(slot);
+    }
+
+    JsonNode? ReadScalar(YamlNode node, Slot slot, string path)
+    {
+        if (node is not YamlScalar scalar)
+            return Refuse(node, slot, path, Kind(node));
+
+        var failed = false;
+        var text = variables.Expand(scalar.Text, problem =>
+        {
+            problems.Broken(path, node.Start, problem);
+            failed = true;
+        });
+        if (failed)
+            return Placeholder(slot);
+        if (text.Length == 0 && scalar.Plain)
+            return null;
+        if (Scalar.Read(slot, text, scalar.Plain) is not { } json)
+            // What a variable holds may be a secret in the wrong place, so it is not repeated.
+            return Refuse(node, slot, path, text == scalar.Text ? Kind(node) + Scalar.Hint(slot, text) : $"what {Quote.Text(scalar.Text)} stands for");
+        if (Limits.Broken(slot, json) is { } message)
+            problems.Report(path, message);
+        return json;
+    }
+
+    JsonNode Refuse(YamlNode node, Slot slot, string path, string what)
+    {
+        problems.Broken(path, node.Start, $"must be {Expected(slot)}, not {what}");
+        return Placeholder(slot);
+    }
+
+    static string Expected(Slot slot) => slot.Type.Kind == JsonTypeInfoKind.None ? Scalar.Expected(slot) : "a mapping, lines of 'key: value'";
+
+    static JsonNode Placeholder(Slot slot) => slot.Type.Kind == JsonTypeInfoKind.None ? Scalar.Placeholder(slot) : new JsonObject();
+
+    IEnumerable<(string Key, Position At, YamlNode Value)> Keys(YamlNode node, string path, string expected)
+    {
+        if (node is not YamlMap map)
+        {
+            problems.Broken(path, node.Start, $"must be {expected}, not {Kind(node)}");
+            yield break;
+        }
+        var lines = new Dictionary<string, int>();
+        foreach (var (key, value) in map.Entries)
+        {
+            if (key is not YamlScalar { Text: var text, Start: var at })
+                problems.Add(key.Start, $"a key in {Problems.Name(path)} must be a word, not {Kind(key)}");
+            else if (!lines.TryAdd(text, at.Line))
+                problems.Add(at, $"duplicate key {Quote.Text(text)} in {Problems.Name(path)} (first on line {lines[text]})");
+            else
+                yield return (text, at, value);
+        }
+    }
+
+    static string Child(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    static bool IsNothing(YamlNode node) => node is YamlScalar { Plain: true, Text: "" or "~" or "null" or "Null" or "NULL" };
+
+    static string Kind(YamlNode node) => node switch
+    {
+        YamlMap => "a mapping",
+        YamlList => "a list",
+        _ when IsNothing(node) => "nothing",
+        YamlScalar { Plain: false, Text: var text } => $"the quoted {Quote.Text(text)}",
+        YamlScalar { Text: var text } => Quote.Text(text),
+        _ => "this",
+    };
+}

@@ -1,0 +1,24 @@
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>What is disabled exists.</summary>
+internal sealed class DisableValidator(KnownNames known) : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        Check(problems, PollSections.Node, config.Collectors.Node.Disable, known.Node);
+        Check(problems, PollSections.Postgres, config.Collectors.Postgres.Disable, known.Postgres);
+    }
+
+    static void Check(Problems problems, string path, IReadOnlyList<string> disable, IReadOnlyList<string>? known)
+    {
+        for (var i = 0; known is not null && i < disable.Count; i++)
+        {
+            if (known.Contains(disable[i]))
+                continue;
+            var hint = Suggestion.For(disable[i], known) is { } meant ? $"did you mean '{meant}'?" : $"known are {string.Join(", ", known)}";
+            problems.Report($"{path}.disable[{i}]", $"names no collector, {Quote.Text(disable[i])} ({hint})");
+        }
+    }
+}

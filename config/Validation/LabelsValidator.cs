@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>Constant labels are names that Prometheus takes.</summary>
+internal sealed partial class LabelsValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
+            Check(problems, path, target.Labels, taken: []);
+        foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
+            Check(problems, path, target.Labels, taken: ["name", "target"]);
+    }
+
+    static void Check(Problems problems, string path, IReadOnlyDictionary<string, string> labels, IReadOnlyList<string> taken)
+    {
+        foreach (var label in labels.Keys)
+        {
+            if (!Valid().IsMatch(label))
+                problems.Report($"{path}.labels.{label}", "must have a name of letters, digits and _, with neither a digit nor __ at its start");
+            else if (taken.Contains(label))
+                problems.Report($"{path}.labels.{label}", "must have another name: the series have this label already");
+        }
+    }
+
+    [GeneratedRegex(@"^(?!__)[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex Valid();
+}

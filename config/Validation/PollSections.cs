@@ -1,0 +1,21 @@
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>The sections that poll, by path.</summary>
+internal static class PollSections
+{
+    public const string Node = "collectors.node";
+    public const string Postgres = "collectors.postgres";
+    public const string Probe = "collectors.probe";
+
+    public static IEnumerable<(string Path, PollConfig Section)> All(CollectorsConfig collectors) =>
+    [
+        (Node, collectors.Node),
+        (Postgres, collectors.Postgres),
+        ($"{Postgres}.statements", collectors.Postgres.Statements),
+        (Probe, collectors.Probe),
+        ("collectors.self", collectors.Self),
+    ];
+
+    public static IEnumerable<(string Path, T Target)> Targets<T>(string section, IEnumerable<T> targets) =>
+        targets.Select((target, index) => ($"{section}.targets[{index}]", target));
+}

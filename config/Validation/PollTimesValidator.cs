@@ -1,0 +1,43 @@
+using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.Values;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>Intervals that a timer can keep, and deadlines that end before the next poll.</summary>
+internal sealed class PollTimesValidator : IValidator
+{
+    static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public void Check(AgentConfig config, Problems problems)
+    {
+        foreach (var (path, section) in PollSections.All(config.Collectors))
+        {
+            CheckInterval(problems, path, section.Interval);
+            CheckTimeout(problems, path, section.Timeout, path, section.Interval);
+        }
+
+        var probe = config.Collectors.Probe;
+        foreach (var (path, target) in PollSections.Targets(PollSections.Probe, probe.Targets))
+        {
+            if (target.Interval is { } interval)
+                CheckInterval(problems, path, interval);
+            if (target.Timeout is { } timeout)
+                CheckTimeout(problems, path, timeout, target.Interval is null ? PollSections.Probe : path, target.Interval ?? probe.Interval);
+        }
+    }
+
+    static void CheckInterval(Problems problems, string path, TimeSpan interval)
+    {
+        if (interval < Shortest || interval > Longest)
+            problems.Report($"{path}.interval", $"must be between 100ms and 1d, not {Duration.Format(interval)}");
+    }
+
+    static void CheckTimeout(Problems problems, string path, TimeSpan timeout, string intervalOf, TimeSpan interval)
+    {
+        if (timeout <= TimeSpan.Zero && interval > TimeSpan.Zero)
+            problems.Report($"{path}.timeout", "must be more than 0s");
+        else if (timeout > interval)
+            problems.Report($"{path}.timeout", $"must be at most the interval, {Duration.Format(interval)}, not {Duration.Format(timeout)}", $"{intervalOf}.interval");
+    }
+}

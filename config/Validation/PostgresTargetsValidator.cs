@@ -1,0 +1,27 @@
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>One source for each secret, and series of two servers that can be told apart.</summary>
+internal sealed class PostgresTargetsValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        var first = new Dictionary<string, string>();
+        foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
+        {
+            CheckOne(problems, path, "dsn", target.Dsn, target.DsnFile);
+            CheckOne(problems, path, "password", target.Password, target.PasswordFile);
+
+            var labels = string.Join('\n', target.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
+            if (!first.TryAdd(labels, path))
+                problems.Report($"{path}.labels", $"must differ from those of {first[labels]}, or their series are the same", $"{first[labels]}.labels");
+        }
+    }
+
+    static void CheckOne(Problems problems, string path, string key, string value, string file)
+    {
+        if (value.Length > 0 && file.Length > 0)
+            problems.Report($"{path}.{key}_file", $"cannot be given together with {key}");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>Requests that HTTP can carry.</summary>
+internal sealed partial class ProbeTargetsValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
+        {
+            // The URL is not repeated: it may have a password in it.
+            if (target.Url.Length == 0)
+                problems.Report($"{path}.url", "is required");
+            else if (!Uri.TryCreate(target.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
+                problems.Report($"{path}.url", "must be an absolute http:// or https:// URL, such as https://example.org/health");
+
+            if (!Token().IsMatch(target.Method))
+                problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
+            foreach (var (name, value) in target.Headers)
+            {
+                if (!Token().IsMatch(name))
+                    problems.Report($"{path}.headers.{name}", "must have the name of an HTTP header");
+                else if (value.AsSpan().ContainsAny("\r\n\0"))
+                    problems.Report($"{path}.headers.{name}", "must be one line");
+            }
+        }
+    }
+
+    // RFC 9110, section 5.6.2.
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z")]
+    private static partial Regex Token();
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>A target is known by its name in metrics and logs; only a single PostgreSQL server needs none.</summary>
+internal sealed partial class TargetNamesValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        var postgres = config.Collectors.Postgres.Targets;
+        Check(problems, PollSections.Postgres, [.. postgres.Select(target => target.Name)], required: postgres.Count > 1);
+        Check(problems, PollSections.Probe, [.. config.Collectors.Probe.Targets.Select(target => target.Name)], required: true);
+    }
+
+    static void Check(Problems problems, string section, IReadOnlyList<string> names, bool required)
+    {
+        var first = new Dictionary<string, string>();
+        foreach (var (target, name) in PollSections.Targets(section, names))
+        {
+            var path = $"{target}.name";
+            if (name.Length == 0 && required)
+                problems.Report(path, "is required: it tells the targets apart");
+            else if (name.Length > 0 && !Valid().IsMatch(name))
+                problems.Report(path, $"must be letters, digits and _ . : / - only, not {Quote.Text(name)}");
+            else if (name.Length > 0 && !first.TryAdd(name, target))
+                problems.Report(path, $"must be unique, but {first[name]} is {Quote.Text(name)} too");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.:/-]+\z")]
+    private static partial Regex Valid();
+}
