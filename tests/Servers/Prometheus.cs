@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MetricsAgent.Tests.Servers;
+
+/// <summary>One series of an instant query's result.</summary>
+internal sealed record QueriedSeries(IReadOnlyDictionary<string, string> Labels, double Value);
+
+/// <summary>Debian's Prometheus with a configuration of the test's, in a temporary directory on a loopback port.</summary>
+internal sealed class Prometheus : IAsyncDisposable
+{
+    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    readonly TemporaryDirectory directory = new("prometheus");
+    readonly HttpClient http;
+    readonly ServerProcess server;
+
+    Prometheus(string configuration)
+    {
+        var port = FreePort.Next();
+        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(10) };
+        server = ServerProcess.Start(Program("prometheus"),
+        [
+            $"--config.file={directory.Write("prometheus.yml", configuration)}",
+            $"--storage.tsdb.path={directory.File("data")}",
+            $"--web.listen-address=127.0.0.1:{port}",
+        ]);
+    }
+
+    /// <summary>Everything it has logged: scrape errors, out-of-order and duplicate samples are warnings there.</summary>
+    public string Log => server.Log;
+
+    /// <param name="configuration">A whole <c>prometheus.yml</c>; <see cref="Scraping"/> writes the usual one.</param>
+    public static async Task<Prometheus> StartAsync(string configuration)
+    {
+        var prometheus = new Prometheus(configuration);
+        try
+        {
+            await prometheus.server.WaitUntilAsync("ready", prometheus.IsReadyAsync, StartTimeout);
+            return prometheus;
+        }
+        catch
+        {
+            await prometheus.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The configuration that scrapes one agent.</summary>
+    public static string Scraping(Uri agent, string interval = "1s") => $"""
+        global:
+          scrape_interval: {interval}
+          scrape_timeout: {interval}
+        scrape_configs:
+          - job_name: agent
+            static_configs:
+              - targets: ['{agent.Authority}']
+
+        """;
+
+    /// <summary>An instant query now.</summary>
+    public async Task<IReadOnlyList<QueriedSeries>> QueryAsync(string promql)
+    {
+        var answer = await http.GetFromJsonAsync<JsonElement>($"api/v1/query?query={Uri.EscapeDataString(promql)}");
+        return [.. answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(Read)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!server.HasExited)
+            await server.StopAsync(UnixSignal.Term, StopTimeout);
+        await server.DisposeAsync();
+        http.Dispose();
+        directory.Dispose();
+    }
+
+    /// <summary>The path of one of the package's programs.</summary>
+    internal static string Program(string name) =>
+        TestCache.Find(name, TestCache.Folder("prometheus/usr/bin")) ?? throw new FileNotFoundException($"no {name}; tests/run.sh fetches it");
+
+    async Task<bool> IsReadyAsync(CancellationToken cancel)
+    {
+        using var answer = await http.GetAsync("-/ready", cancel);
+        return answer.IsSuccessStatusCode;
+    }
+
+    static QueriedSeries Read(JsonElement series) => new(
+        series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
+        Number(series.GetProperty("value")[1].GetString()!));
+
+    static double Number(string value) => value switch
+    {
+        "+Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        _ => double.Parse(value, CultureInfo.InvariantCulture),
+    };
+}

