@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Commands;
 

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net;
 using System.Text;
 using MetricsAgent.Collectors;
+using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using Microsoft.AspNetCore.Http;
 
@@ -42,12 +45,12 @@ internal sealed class LandingPage(PollLoops loops)
             };
             var name = poll.Target.Length == 0 ? poll.Collector : $"{poll.Collector} {poll.Target}";
             var missing = string.Join("; ", poll.Unavailable.Select(entry => entry.Part.Length == 0 ? entry.Reason.Label() : $"{entry.Part}: {entry.Reason.Label()}"));
-            page.Append(System.Globalization.CultureInfo.InvariantCulture,
+            page.Append(CultureInfo.InvariantCulture,
                 $"<tr><td>{Html(name)}</td><td class=\"{css}\">{state}</td><td>{poll.Duration.TotalMilliseconds:F1} ms</td><td>{Html(missing)}</td></tr>\n");
         }
 
         return page.Append("</table>\n</body></html>\n").ToString();
     }
 
-    static string Html(string text) => System.Net.WebUtility.HtmlEncode(text);
+    static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MetricsAgent.Collectors;
 using MetricsAgent.Exposition;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;

@@ -20,11 +20,13 @@ internal sealed class ScrapeBuffers
     {
         if (free.Count < Kept)
             free.Add(buffer);
+        else
+            buffer.Dispose();
     }
 }
 
 /// <summary>One answer: its text, and the compressed text where that was asked for.</summary>
-internal sealed class ScrapeBuffer
+internal sealed class ScrapeBuffer : IDisposable
 {
     readonly ExpositionWriter writer = new();
     readonly ArrayBufferWriter<byte> text = new(64 << 10);
@@ -43,4 +45,6 @@ internal sealed class ScrapeBuffer
             stream.Write(text.WrittenSpan);
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
+
+    public void Dispose() => compressed.Dispose();
 }

@@ -22,12 +22,12 @@ internal sealed class PollLoop
     readonly PollLog log;
     readonly Lock gate = new();
     readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly CancellationTokenSource stopping = new();
     volatile Outcome? last;
     Task running = Task.CompletedTask;
     long startedAt;
     bool started;
     TimeSpan pause;
+    CancellationToken stopping;
 
     internal PollLoop(CollectorInstance instance, SnapshotStore store, TimeProvider clock, ILogger logger)
     {
@@ -70,7 +70,7 @@ internal sealed class PollLoop
     /// <summary>Polls until cancelled, then lets the poll that runs come to its end.</summary>
     internal async Task RunAsync(CancellationToken stop)
     {
-        using var registration = stop.Register(stopping.Cancel);
+        stopping = stop;
         try
         {
             while (!stop.IsCancellationRequested)
@@ -142,7 +142,7 @@ internal sealed class PollLoop
     async Task PollOnceAsync()
     {
         using var deadline = new CancellationTokenSource(Schedule.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         Exception? error = null;
         try
         {
@@ -171,8 +171,7 @@ internal sealed class PollLoop
 
     Unavailability[] Publish()
     {
-        var snapshot = samples.Freeze();
-        snapshot.TakenAt = startedAt;
+        var snapshot = samples.Freeze(startedAt);
         Unavailability[] missing = [.. snapshot.Missing];
         slot.Publish(snapshot);
         return missing;

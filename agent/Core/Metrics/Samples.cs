@@ -33,9 +33,6 @@ public sealed class Samples
     /// <summary>Series dropped since the start because their label set had been emitted in the same poll.</summary>
     public long DroppedDuplicates { get; private set; }
 
-    /// <summary>What this poll has found not to be there.</summary>
-    internal IReadOnlyList<Unavailability> Missing => current.Missing;
-
     /// <summary>Emits one number.</summary>
     /// <param name="labels">Values in the order of the family's label names.</param>
     /// <exception cref="ArgumentException">The number of labels is not the family's, or the family is a histogram.</exception>
@@ -76,11 +73,11 @@ public sealed class Samples
 
     /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
     /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
-    public void Unavailable(Reason reason, string detail) => current.Missing.Add(new("", reason, detail));
+    public void Unavailable(Reason reason, string detail) => current.Miss(new("", reason, detail));
 
     /// <summary>A part of the collector has nothing to read; the rest goes on.</summary>
     /// <param name="part">A bounded name, as the catalogue has it.</param>
-    public void Unavailable(string part, Reason reason, string detail) => current.Missing.Add(new(part, reason, detail));
+    public void Unavailable(string part, Reason reason, string detail) => current.Miss(new(part, reason, detail));
 
     /// <summary>Throws away what this poll has emitted.</summary>
     public void Clear()
@@ -90,9 +87,11 @@ public sealed class Samples
     }
 
     /// <summary>Ends the poll: an immutable snapshot of it, and an empty writer for the next.</summary>
-    public Snapshot Freeze()
+    /// <param name="takenAt">The clock's timestamp at which the poll began.</param>
+    public Snapshot Freeze(long takenAt)
     {
         var frozen = current;
+        frozen.TakenAt = takenAt;
         current = pool.Rent();
         Begin();
         return frozen;

@@ -11,6 +11,7 @@ public sealed class Snapshot
 {
     readonly SnapshotPool pool;
     readonly List<SampleColumn?> columns = [];
+    readonly List<Unavailability> missing = [];
     int holders;
 
     internal Snapshot(SnapshotPool pool) => this.pool = pool;
@@ -19,7 +20,7 @@ public sealed class Snapshot
     public long TakenAt { get; internal set; }
 
     /// <summary>What was not there.</summary>
-    internal List<Unavailability> Missing { get; } = [];
+    public IReadOnlyCollection<Unavailability> Missing => missing;
 
     /// <summary>One entry for every family that the collector has ever emitted; null or empty where this poll had none.</summary>
     internal IReadOnlyList<SampleColumn?> Columns => columns;
@@ -43,11 +44,13 @@ public sealed class Snapshot
         return columns[position] ??= new(family);
     }
 
+    internal void Miss(Unavailability entry) => missing.Add(entry);
+
     internal void Clear()
     {
         foreach (var column in columns)
             column?.Clear();
-        Missing.Clear();
+        missing.Clear();
     }
 
     /// <summary>Called by the writer that publishes it, before anybody can see it.</summary>
