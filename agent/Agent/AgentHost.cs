@@ -99,19 +99,20 @@ internal sealed partial class AgentHost
             _ => LogLevel.Error,
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        if (config.Format == LogFormat.Json)
-            logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
-        else
-            logging.AddSimpleConsole(WriteOneLine);
-        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
 
-    static void WriteOneLine(SimpleConsoleFormatterOptions options)
-    {
-        options.SingleLine = true;
-        options.UseUtcTimestamp = true;
-        options.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-        options.ColorBehavior = LoggerColorBehavior.Disabled;
+        // What it says of a taken port, with a stack trace, the exit message says better.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddConsole(options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+            options.FormatterName = config.Format == LogFormat.Json ? ConsoleFormatterNames.Json : LineFormatter.FormatterName;
+        });
+        logging.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
+        logging.Services.Configure<JsonConsoleFormatterOptions>(options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
     }
 
     static partial class Log

@@ -15,8 +15,9 @@ static class AgentCommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token);
     }
 
-    internal static RootCommand Root() =>
-        new("Watches the PostgreSQL, the machine and the health URLs beside a service, and exposes what it sees to Prometheus.")
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand("Watches the PostgreSQL, the machine and the health URLs beside a service, and exposes what it sees to Prometheus.")
         {
             RunCommand.Create(),
             CheckCommand.Create(),
@@ -26,6 +27,9 @@ static class AgentCommandLine
             CompletionCommand.Create(),
             VersionCommand.Create(),
         };
+        ExampleHelp.Install(root);
+        return root;
+    }
 
     static int Refuse(ParseResult parsed)
     {

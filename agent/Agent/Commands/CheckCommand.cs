@@ -16,9 +16,7 @@ static class CheckCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var output = OutputOption.Of("text", "json");
-        var command = new Command(Name, """
-            Collects once and prints a table of what is up.
-
+        var command = new AgentCommand(Name, "Collects once and prints a table of what is up.", """
             Examples: metrics-agent check
                       PGHOST=127.0.0.1 PGUSER=monitor metrics-agent check postgres
             Exit code: 0 when everything that is watched is up, 2 when something is down,

@@ -9,15 +9,13 @@ namespace MetricsAgent.Commands;
 static class CollectorsCommand
 {
     internal static Command Create() =>
-        new("collectors", "Lists what can be collected.\n\nExample: metrics-agent collectors list") { List() };
+        new AgentCommand("collectors", "Lists what can be collected.", "Example: metrics-agent collectors list") { List() };
 
-    static Command List()
+    static AgentCommand List()
     {
         var config = ConfigSource.Option();
         var output = OutputOption.Of("text", "json", "markdown");
-        var command = new Command("list", """
-            Lists every collector, what it reads, how many metric families it declares, and whether it is switched on.
-
+        var command = new AgentCommand("list", "Lists every collector, what it reads, how many metric families it declares, and whether it is switched on.", """
             Example: metrics-agent collectors list --output json
             """)
         {

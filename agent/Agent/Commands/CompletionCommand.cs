@@ -34,9 +34,7 @@ static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", """
-            Prints what makes a shell complete commands and options.
-
+        var command = new AgentCommand("completion", "Prints what makes a shell complete commands and options.", """
             Example: metrics-agent completion bash > /etc/bash_completion.d/metrics-agent
             """)
         {

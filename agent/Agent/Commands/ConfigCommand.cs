@@ -7,19 +7,17 @@ namespace MetricsAgent.Commands;
 static class ConfigCommand
 {
     internal static Command Create() =>
-        new("config", "Checks and prints configurations.\n\nExample: metrics-agent config validate --config agent.yaml")
+        new AgentCommand("config", "Checks and prints configurations.", "Example: metrics-agent config validate --config agent.yaml")
         {
             Validate(),
             Show(),
             Schema(),
         };
 
-    static Command Validate()
+    static AgentCommand Validate()
     {
         var config = ConfigSource.Option();
-        var command = new Command("validate", """
-            Checks a configuration file and prints everything that is wrong with it.
-
+        var command = new AgentCommand("validate", "Checks a configuration file and prints everything that is wrong with it.", """
             Example: metrics-agent config validate --config agent.yaml
             Exit code: 0 when it is valid, 2 when it is not.
             """)
@@ -39,13 +37,11 @@ static class ConfigCommand
         return command;
     }
 
-    static Command Show()
+    static AgentCommand Show()
     {
         var config = ConfigSource.Option();
         var output = OutputOption.Of("yaml", "json");
-        var command = new Command("show", """
-            Prints the configuration that would run, defaults included, secrets redacted.
-
+        var command = new AgentCommand("show", "Prints the configuration that would run, defaults included, secrets redacted.", """
             Example: metrics-agent config show --config agent.yaml
             """)
         {
@@ -62,11 +58,9 @@ static class ConfigCommand
         return command;
     }
 
-    static Command Schema()
+    static AgentCommand Schema()
     {
-        var command = new Command("schema", """
-            Prints the JSON schema of the configuration file, for editors.
-
+        var command = new AgentCommand("schema", "Prints the JSON schema of the configuration file, for editors.", """
             Example: metrics-agent config schema > agent.schema.json
             """);
         command.SetAction(_ =>

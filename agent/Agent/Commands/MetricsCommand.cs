@@ -26,9 +26,7 @@ static class MetricsCommand
             DefaultValueFactory = _ => "text",
         };
         format.AcceptOnlyFromAmong("text", "openmetrics");
-        var command = new Command("metrics", """
-            Collects once and prints the metrics.
-
+        var command = new AgentCommand("metrics", "Collects once and prints the metrics.", """
             Examples: metrics-agent metrics node.loadavg
                       metrics-agent metrics --output /var/lib/node_exporter/agent.prom
             Exit code: 0 when written, 1 when the file cannot be written, 2 when the configuration or the command line is wrong.

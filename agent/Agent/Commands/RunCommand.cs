@@ -14,9 +14,7 @@ static class RunCommand
             Description = "Address to serve on, instead of the configuration's web.listen.",
             HelpName = "HOST:PORT",
         };
-        var command = new Command("run", """
-            Polls the collectors and serves /metrics, /health/liveness and /health/readiness until SIGTERM or Ctrl-C.
-
+        var command = new AgentCommand("run", "Polls the collectors and serves /metrics, /health/liveness and /health/readiness until SIGTERM or Ctrl-C.", """
             Example: metrics-agent run --config /etc/metrics-agent/agent.yaml
             Exit code: 0 when told to stop, 1 when it cannot serve, 2 when the configuration or the command line is wrong.
             """)

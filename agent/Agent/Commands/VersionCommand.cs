@@ -8,7 +8,7 @@ static class VersionCommand
 {
     internal static Command Create()
     {
-        var command = new Command("version", "Prints the version of the agent and of the runtime it runs on.\n\nExample: metrics-agent version");
+        var command = new AgentCommand("version", "Prints the version of the agent and of the runtime it runs on.", "Example: metrics-agent version");
         command.SetAction(_ =>
         {
             Console.WriteLine($"metrics-agent {AgentVersion.Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
