@@ -4,6 +4,7 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Tests.Unit.Core.Exposition;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ExpositionWriterTests
 {
     readonly FamilySet families = new("test");
@@ -95,18 +96,20 @@ public sealed class ExpositionWriterTests
         Assert.That(Rendered.Text(ExpositionFormat.Text, first, second), Is.EqualTo("# HELP app_thing Thing.\n# TYPE app_thing gauge\napp_thing 1\n"));
     }
 
-    [TestCase("tr-TR")]
-    [TestCase("de-DE")]
-    public void Numbers_do_not_depend_on_the_culture(string culture)
+    [Test]
+    public void Numbers_do_not_depend_on_the_culture()
     {
         var family = families.Gauge("a", "A.");
         var before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NegativeSign = "minus";
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            CultureInfo.CurrentCulture = culture;
             var samples = new Samples();
-            samples.Add(family, 1234.5);
-            Assert.That(Rendered.Lines(samples), Is.EqualTo(["a 1234.5"]));
+            samples.Add(family, -1234.5);
+            Assert.That(Rendered.Lines(samples), Is.EqualTo(["a -1234.5"]));
         }
         finally
         {

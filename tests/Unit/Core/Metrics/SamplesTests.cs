@@ -5,6 +5,7 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Tests.Unit.Core.Metrics;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SamplesTests
 {
     readonly FamilySet families = new("test");

@@ -1,0 +1,238 @@
+using MetricsAgent.Metrics;
+using MetricsAgent.Polling;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Tests.Unit.Agent.Polling;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class PollLoopTests
+{
+    static readonly FamilySet Families = new("test");
+    static readonly Family Polls = Families.Gauge("test_polls", "Polls so far.");
+
+    readonly ManualClock clock = new();
+    readonly LogLines log = new();
+    readonly FakeCollector collector = new();
+    readonly SnapshotStore store;
+    readonly PollLoop loop;
+
+    public PollLoopTests()
+    {
+        store = new(clock);
+        loop = Loop(TimeSpan.FromSeconds(1));
+    }
+
+    [Test]
+    public async Task A_poll_publishes_and_reports_success()
+    {
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(Exposed(), Is.EqualTo(1));
+        Assert.That(loop.Reading, Is.EqualTo(loop.Reading with { Success = true, LastSuccess = DateTimeOffset.UnixEpoch }));
+        Assert.That(loop.FirstPoll.IsCompleted);
+    }
+
+    [Test]
+    public async Task A_poll_that_throws_keeps_the_last_snapshot_until_it_is_stale()
+    {
+        await loop.PollAsync(fromScrape: false);
+        collector.Does = _ => throw new InvalidOperationException("broken");
+        clock.Advance(TimeSpan.FromSeconds(15));
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(loop.Reading.Success, Is.False);
+        Assert.That(loop.Reading.LastSuccess, Is.EqualTo(DateTimeOffset.UnixEpoch));
+        Assert.That(loop.Reading.Unavailable.Single().Reason, Is.EqualTo(Reason.Error));
+        Assert.That(Exposed(), Is.EqualTo(1));
+        clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.That(Exposed(), Is.Null);
+    }
+
+    [Test]
+    public async Task What_a_collector_has_emitted_before_it_found_nothing_is_exposed()
+    {
+        collector.Does = samples =>
+        {
+            samples.Add(Polls, 0);
+            samples.Unavailable(Reason.ConnectionRefused, "nobody listens");
+        };
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(loop.Reading.Success, Is.False);
+        Assert.That(Exposed(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_missing_part_is_not_a_failure()
+    {
+        collector.Does = samples => samples.Unavailable("wal", Reason.PermissionDenied, "no grant");
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(loop.Reading.Success, Is.True);
+        Assert.That(loop.Reading.Unavailable.Single().Part, Is.EqualTo("wal"));
+    }
+
+    [Test]
+    public async Task Two_who_ask_at_once_share_one_poll()
+    {
+        collector.Gate = new();
+        var both = Task.WhenAll(loop.RefreshAsync(), loop.RefreshAsync(), loop.PollAsync(fromScrape: false));
+        collector.Gate.SetResult();
+        await both;
+
+        Assert.That(collector.Calls, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_scrape_refreshes_only_what_is_older_than_its_minimum_age()
+    {
+        await loop.RefreshAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await loop.RefreshAsync();
+        Assert.That(collector.Calls, Is.EqualTo(1));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await loop.RefreshAsync();
+        Assert.That(collector.Calls, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_scrape_never_polls_what_only_the_interval_polls()
+    {
+        await Loop(minAge: null).RefreshAsync();
+        Assert.That(collector.Calls, Is.Zero);
+    }
+
+    [Test]
+    public async Task The_interval_polls_and_a_scrape_in_between_postpones_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = loop.RunAsync(stop.Token);
+        await Calls(1);
+        await Tick(TimeSpan.FromSeconds(15));
+        await Calls(2);
+        await Tick(TimeSpan.FromSeconds(10));
+        await loop.RefreshAsync();
+        await Calls(3);
+        await Tick(TimeSpan.FromSeconds(15));
+        Assert.That(collector.Calls, Is.EqualTo(3), "the scrape polled 15 s ago; it gets its minimum age to come again");
+        await Tick(TimeSpan.FromSeconds(1));
+        await Calls(4);
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Test]
+    public async Task A_collector_that_ignores_its_deadline_is_reported_and_taken_back()
+    {
+        collector.Gate = new();
+        using var stop = new CancellationTokenSource();
+        var running = loop.RunAsync(stop.Token);
+        await Calls(1);
+        await Tick(TimeSpan.FromSeconds(6));
+        await Eventually(() => loop.FirstPoll.IsCompleted);
+        Assert.That(loop.Reading.Success, Is.False);
+        Assert.That(loop.Reading.Unavailable.Single().Reason, Is.EqualTo(Reason.Timeout));
+
+        collector.Gate.SetResult();
+        await Eventually(() => loop.Reading.Success == true);
+        await Tick(TimeSpan.FromSeconds(15));
+        await Calls(2);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Test]
+    public async Task Only_changes_are_logged()
+    {
+        await loop.PollAsync(fromScrape: false);
+        Assert.That(log.Lines, Is.Empty);
+
+        collector.Does = samples => samples.Unavailable(Reason.ConnectionRefused, $"port {collector.Calls} refuses");
+        for (var i = 0; i < 3; i++)
+            await loop.PollAsync(fromScrape: false);
+        Assert.That(log.Lines, Is.EqualTo(["test unavailable (connection_refused): port 2 refuses"]));
+
+        collector.Does = samples => samples.Unavailable(Reason.AuthenticationFailed, "wrong password");
+        await loop.PollAsync(fromScrape: false);
+        clock.Advance(TimeSpan.FromSeconds(7));
+        collector.Does = _ => { };
+        await loop.PollAsync(fromScrape: false);
+        await loop.PollAsync(fromScrape: false);
+        Assert.That(log.Lines, Is.EqualTo([
+            "test unavailable (connection_refused): port 2 refuses",
+            "test unavailable (authentication_failed): wrong password",
+            "test available again after 7.0 s",
+        ]));
+    }
+
+    PollLoop Loop(TimeSpan? minAge) => new(
+        new("test", "", collector, new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), minAge, 100), []), store, clock, log);
+
+    double? Exposed()
+    {
+        using var view = store.Read();
+        List<SampleColumn> columns = [];
+        view.Collect(columns);
+        return columns.SingleOrDefault()?.Value(0);
+    }
+
+    Task Calls(int count) => Eventually(() => collector.Calls == count);
+
+    /// <summary>Lets the loop reach its timer before the clock moves, and pass it after.</summary>
+    async Task Tick(TimeSpan time)
+    {
+        await Eventually(() => clock.Waiting > 0);
+        await Task.Delay(20);
+        clock.Advance(time);
+        await Task.Delay(20);
+    }
+
+    static async Task Eventually(Func<bool> condition)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            if (condition())
+                return;
+            await Task.Delay(10);
+        }
+
+        Assert.Fail("it did not happen within 5 s");
+    }
+
+    sealed class FakeCollector : ICollector
+    {
+        internal int Calls;
+
+        /// <summary>Holds the collector until it is set, whatever its deadline.</summary>
+        internal TaskCompletionSource? Gate { get; set; }
+
+        internal Action<Samples>? Does { get; set; }
+
+        public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
+        {
+            var calls = Interlocked.Increment(ref Calls);
+            if (Does is not null)
+            {
+                Does(samples);
+                return;
+            }
+
+            await (Gate?.Task ?? Task.CompletedTask);
+            samples.Add(Polls, calls);
+        }
+    }
+
+    sealed class LogLines : ILogger
+    {
+        internal List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}
