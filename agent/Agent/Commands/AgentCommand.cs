@@ -14,6 +14,9 @@ internal sealed class AgentCommand(string name, string description, string examp
 /// <summary>The library's help, then the command's examples.</summary>
 sealed class ExampleHelp(HelpAction help) : SynchronousCommandLineAction
 {
+    /// <summary>Whoever asks for help need not have got the rest right.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = help.Invoke(parseResult);

@@ -36,7 +36,8 @@ static class AgentCommandLine
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"metrics-agent: {error.Message}");
         var command = parsed.CommandResult.Command;
-        foreach (var stranger in parsed.UnmatchedTokens)
+        var options = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-')).Select(token => token.Value);
+        foreach (var stranger in parsed.UnmatchedTokens.Union(options))
         {
             if (Spelling.Nearest(stranger, Words(parsed.CommandResult)) is { } word)
                 Console.Error.WriteLine($"Did you mean '{word}'?");

@@ -10,11 +10,7 @@ static class CheckCommand
     internal static Command Create()
     {
         var config = ConfigSource.Option();
-        var names = new Argument<string[]>("collector")
-        {
-            Description = "Only these collectors or domains: postgres, probe, node.cpu.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        var names = CollectorArgument.Create();
         var output = OutputOption.Of("text", "json");
         var command = new AgentCommand(Name, "Collects once and prints a table of what is up.", """
             Examples: metrics-agent check

@@ -10,11 +10,7 @@ static class MetricsCommand
     internal static Command Create()
     {
         var config = ConfigSource.Option();
-        var names = new Argument<string[]>("collector")
-        {
-            Description = "Only these collectors or domains: node, postgres, node.cpu.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        var names = CollectorArgument.Create();
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Write to this file instead, atomically: readers see the old text or the new, never a part. node_exporter's textfile collector wants a name that ends in .prom.",

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using MetricsAgent.Tests.Servers;
+
+namespace MetricsAgent.Tests.Integration;
+
+/// <summary>The command line of the built program.</summary>
+public sealed class CommandLineTests
+{
+    [Test]
+    public async Task A_misspelt_command_or_option_gets_a_suggestion_and_exit_code_2()
+    {
+        await Check(["chek"], 2, "Did you mean 'check'?");
+        await Check(["run", "--confg", "x"], 2, "Did you mean '--config'?");
+        await Check(["metrics", "node.loadvg"], 2, "Did you mean 'node.loadavg'?");
+        await Check(["check", "--nosuch"], 3, "See 'metrics-agent check --help'.");
+    }
+
+    [Test]
+    public async Task A_wrong_configuration_is_refused_with_every_error_and_nothing_is_started()
+    {
+        using var directory = new TemporaryDirectory("config");
+        var file = Path.Join(directory.Path, "agent.yaml");
+        await File.WriteAllTextAsync(file, "collectors:\n  node:\n    intervall: 5s\n  self:\n    interval: soon\n");
+
+        await Check(["run", "--config", file], 2, $"{file}:3:5: unknown key 'intervall' in collectors.node (did you mean 'interval'?)", $"{file}:5:15: ");
+        await Check(["config", "validate", "--config", file], 2, $"{file}:3:5: ");
+        await Check(["check", "--config", file], 3, $"{file}:3:5: ");
+        await Check(["run", "--config", file + ".nosuch"], 2, "no such file");
+    }
+
+    [Test]
+    public async Task A_port_that_is_taken_is_named_and_ends_the_run_with_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        await Check(["run", "--listen", address], 1, $"cannot listen on {address}: the address is in use", "--listen");
+    }
+
+    [Test]
+    public async Task Metrics_are_printed_or_written_atomically()
+    {
+        var printed = await AgentProcess.RunAsync("metrics", "node.loadavg");
+        Assert.That(printed.ExitCode, Is.Zero, printed.Error);
+        Assert.That(printed.Output, Does.Contain("\nnode_load1 ").And.Not.Contain("agent_"));
+
+        using var directory = new TemporaryDirectory("metrics");
+        var file = Path.Join(directory.Path, "agent.prom");
+        await File.WriteAllTextAsync(file, "old");
+        var written = await AgentProcess.RunAsync("metrics", "--output", file, "--format", "openmetrics");
+        Assert.That(written.ExitCode, Is.Zero, written.Error);
+        Assert.That(await File.ReadAllTextAsync(file), Does.EndWith("# EOF\n"));
+        Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead));
+        Assert.That(Directory.GetFiles(directory.Path), Is.EqualTo([file]), "no temporary file is left");
+
+        await Check(["metrics", "--output", Path.Join(directory.Path, "no", "such", "directory.prom")], 1, "cannot write");
+    }
+
+    [Test]
+    public async Task A_check_says_what_is_up_and_ends_with_0_or_2()
+    {
+        var up = await AgentProcess.RunAsync("check", "node");
+        Assert.That(up.ExitCode, Is.Zero, up.Output + up.Error);
+        Assert.That(up.Output, Does.StartWith("OK: ").And.Contain("node.loadavg"));
+
+        var down = await AgentProcess.RunAsync(["check"], new Dictionary<string, string?> { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGUSER"] = "nobody" });
+        Assert.That(down.ExitCode, Is.EqualTo(2), down.Output + down.Error);
+        Assert.That(down.Output, Does.StartWith("CRITICAL: ").And.Match(@"(?m)^postgres +DOWN ").And.Match("(?m)^pg_up +DOWN"));
+    }
+
+    [Test]
+    public async Task Every_command_has_help_with_an_example()
+    {
+        string[][] commands = [["run"], ["check"], ["metrics"], ["config"], ["config", "validate"], ["config", "show"], ["config", "schema"], ["collectors", "list"], ["completion"], ["version"]];
+        foreach (var command in commands)
+        {
+            var help = await AgentProcess.RunAsync([.. command, "--help"], null);
+            Assert.That(help.ExitCode, Is.Zero, help.Error);
+            Assert.That(help.Output, Does.Contain("Example").And.Contain($"metrics-agent {command[0]}"), string.Join(' ', command));
+        }
+    }
+
+    [Test]
+    public async Task The_configuration_is_shown_without_its_secrets_and_described_by_a_schema()
+    {
+        using var directory = new TemporaryDirectory("config");
+        var file = Path.Join(directory.Path, "agent.yaml");
+        await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    targets:\n      - dsn: postgresql://me:s3cret@db/app\n");
+        var shown = await AgentProcess.RunAsync("config", "show", "--config", file);
+        Assert.That(shown.Output, Does.Contain("dsn: '<redacted>'").And.Not.Contain("s3cret"));
+        Assert.That((await AgentProcess.RunAsync("config", "schema")).Output, Is.EqualTo(await File.ReadAllTextAsync(Path.Join(Contract.Source.Root, "config", "schema.json"))));
+    }
+
+    [Test]
+    public async Task The_shell_can_complete()
+    {
+        var words = await AgentProcess.RunAsync("[suggest:16]", "metrics-agent co");
+        Assert.That(words.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(["collectors", "completion", "config"]));
+    }
+
+    static async Task Check(string[] arguments, int exitCode, params string[] wanted)
+    {
+        var result = await AgentProcess.RunAsync(arguments);
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.Output + result.Error);
+        foreach (var text in wanted)
+            Assert.That(result.Error, Does.Contain(text));
+    }
+}
