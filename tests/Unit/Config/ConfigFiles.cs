@@ -1,4 +1,5 @@
 using MetricsAgent.Config;
+using MetricsAgent.Tests.Contract;
 
 namespace MetricsAgent.Tests.Unit.Config;
 
@@ -19,12 +20,10 @@ internal static class ConfigFiles
 
     static readonly KnownNames Known = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"]);
 
-    public static string Repository { get; } = FindRepository();
-
-    public static string Reference => Path.Combine(Repository, "config", "agent.yaml");
+    public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");
 
     public static IEnumerable<string> Fixtures(string pattern) =>
-        Directory.GetFiles(Path.Combine(Repository, "tests", "fixtures", "config"), pattern).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(Source.Root, "tests", "fixtures", "config"), pattern).Order(StringComparer.Ordinal);
 
     public static IEnumerable<TestCaseData> FixtureCases(string pattern) =>
         Fixtures(pattern).Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileNameWithoutExtension(path)));
@@ -47,13 +46,5 @@ internal static class ConfigFiles
             File.WriteAllText(path, actual);
         Assert.That(path, Does.Exist);
         Assert.That(actual, Is.EqualTo(File.ReadAllText(path)));
-    }
-
-    static string FindRepository()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Agent.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        return folder.FullName;
     }
 }
