@@ -19,9 +19,9 @@ public static class ConfigSchema
         schema.Insert(1, "title", "metrics-agent configuration");
         schema["$defs"] = new JsonObject
         {
-            ["duration"] = Text($"^({Duration.Pattern})$"),
+            ["duration"] = new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = $"^({Duration.Pattern})$", ["minimum"] = 0, ["maximum"] = 0 },
             ["size"] = new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = $"^({ByteSize.Pattern})$" },
-            ["variable"] = Text(@"\$\{.+\}"),
+            ["variable"] = new JsonObject { ["type"] = "string", ["pattern"] = @"\$\{.+\}" },
         };
         return schema.ToJsonString(Readable) + "\n";
     }
@@ -78,8 +78,6 @@ public static class ConfigSchema
     static JsonObject OrVariable(JsonNode value) => new() { ["anyOf"] = new JsonArray(value.DeepClone(), Definition("variable")) };
 
     static JsonObject Definition(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
-
-    static JsonObject Text(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     // The relaxed encoder leaves '+' in patterns as it is; nobody puts this file into HTML.
     static readonly JsonSerializerOptions Readable = new(ConfigJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

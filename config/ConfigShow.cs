@@ -43,6 +43,6 @@ public static partial class ConfigShow
         new(entries.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
 
     // In any text: whatever has the form of a URL with a password may be one.
-    [GeneratedRegex("://[^/?#@\\s]*@")]
+    [GeneratedRegex(@"://[^/?#\s]*@")]
     private static partial Regex UserInformation();
 }

@@ -34,7 +34,7 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
         {
             if (!properties.TryGetValue(key, out var property))
                 problems.Add(at, UnknownKey.Message(key, properties.Keys, path));
-            else if (ReadValue(value, property, Child(path, key)) is { } read)
+            else if (ReadValue(value, property, KeyPath.Child(path, key)) is { } read)
                 json[key] = read;
         }
         return json;
@@ -44,7 +44,7 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
     {
         var json = new JsonObject();
         foreach (var (key, at, value) in Keys(node, path, "a mapping, lines of 'name: value'"))
-            json[key] = ReadElement(value, slot.Element, Child(path, key));
+            json[key] = ReadElement(value, slot.Element, KeyPath.Child(path, key));
         return json;
     }
 
@@ -52,7 +52,7 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
     {
         var json = new JsonArray();
         if (node is not YamlList list)
-            problems.Broken(path, node.Start, $"must be a list such as [a, b], not {Kind(node)}");
+            problems.Broken(path, node.Start, $"must be a list such as [a, b], not {Shape(node)}");
         else
             foreach (var item in list.Items)
                 json.Add(ReadElement(item, slot.Element, $"{path}[{json.Count}]"));
@@ -64,14 +64,14 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
     {
         if (ReadValue(node, slot, path) is { } read)
             return read;
-        problems.Broken(path, node.Start, $"must be {Expected(slot)}, not nothing");
+        problems.Broken(path, node.Start, $"must be {Expected(slot)}, not {Shape(node)}");
         return Placeholder(slot);
     }
 
     JsonNode? ReadScalar(YamlNode node, Slot slot, string path)
     {
         if (node is not YamlScalar scalar)
-            return Refuse(node, slot, path, Kind(node));
+            return Refuse(node, slot, path, Shape(node));
 
         var failed = false;
         var text = variables.Expand(scalar.Text, problem =>
@@ -81,11 +81,13 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
         });
         if (failed)
             return Placeholder(slot);
-        if (text.Length == 0 && scalar.Plain)
+        // "timeout: ${TIMEOUT:-}" leaves the default; an empty label is one.
+        if (text.Length == 0 && scalar.Plain && !(slot.IsElement && slot.ValueType == typeof(string)))
             return null;
         if (Scalar.Read(slot, text, scalar.Plain) is not { } json)
             // What a variable holds may be a secret in the wrong place, so it is not repeated.
-            return Refuse(node, slot, path, text == scalar.Text ? Kind(node) + Scalar.Hint(slot, text) : $"what {Quote.Text(scalar.Text)} stands for");
+            return Refuse(node, slot, path, text == scalar.Text ? (scalar.Plain ? "" : "the quoted ") + Quote.Text(text) + Scalar.Hint(slot, text)
+                : $"what {Quote.Text(scalar.Text)} stands for");
         if (Limits.Broken(slot, json) is { } message)
             problems.Report(path, message);
         return json;
@@ -105,32 +107,23 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
     {
         if (node is not YamlMap map)
         {
-            problems.Broken(path, node.Start, $"must be {expected}, not {Kind(node)}");
+            problems.Broken(path, node.Start, $"must be {expected}, not {Shape(node)}");
             yield break;
         }
         var lines = new Dictionary<string, int>();
         foreach (var (key, value) in map.Entries)
         {
             if (key is not YamlScalar { Text: var text, Start: var at })
-                problems.Add(key.Start, $"a key in {Problems.Name(path)} must be a word, not {Kind(key)}");
+                problems.Add(key.Start, $"a key in {KeyPath.Name(path)} must be a word, not {Shape(key)}");
             else if (!lines.TryAdd(text, at.Line))
-                problems.Add(at, $"duplicate key {Quote.Text(text)} in {Problems.Name(path)} (first on line {lines[text]})");
+                problems.Add(at, $"duplicate key {Quote.Text(text)} in {KeyPath.Name(path)} (first on line {lines[text]})");
             else
                 yield return (text, at, value);
         }
     }
 
-    static string Child(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
-
     static bool IsNothing(YamlNode node) => node is YamlScalar { Plain: true, Text: "" or "~" or "null" or "Null" or "NULL" };
 
-    static string Kind(YamlNode node) => node switch
-    {
-        YamlMap => "a mapping",
-        YamlList => "a list",
-        _ when IsNothing(node) => "nothing",
-        YamlScalar { Plain: false, Text: var text } => $"the quoted {Quote.Text(text)}",
-        YamlScalar { Text: var text } => Quote.Text(text),
-        _ => "this",
-    };
+    // Not the text itself: a DSN in the place of a target has its password in it.
+    static string Shape(YamlNode node) => node is YamlMap ? "a mapping" : node is YamlList ? "a list" : IsNothing(node) ? "nothing" : "a single value";
 }

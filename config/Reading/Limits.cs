@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Config.Reading;
 
@@ -9,14 +11,18 @@ internal static class Limits
 {
     /// <returns>What is wrong, or null.</returns>
     public static string? Broken(Slot slot, JsonNode value) =>
-        slot.Attribute<BetweenAttribute>() is { } between ? Outside(between, Convert.ToInt64(value.GetValue<object>(), CultureInfo.InvariantCulture))
+        slot.Attribute<BetweenAttribute>() is { } between ? Outside(slot, between, Convert.ToInt64(value.GetValue<object>(), CultureInfo.InvariantCulture))
         : slot.Attribute<RegexAttribute>() is not null ? NotLinear(value.GetValue<string>())
         : null;
 
-    static string? Outside(BetweenAttribute between, long value) =>
-        value >= between.Minimum && value <= between.Maximum ? null
-        : between.Maximum == int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"must be at least {between.Minimum}, not {value}")
-        : string.Create(CultureInfo.InvariantCulture, $"must be between {between.Minimum} and {between.Maximum}, not {value}");
+    static string? Outside(Slot slot, BetweenAttribute between, long value)
+    {
+        string Text(long number) => slot.Converter is ByteSizeConverter ? ByteSize.Format(number) : number.ToString(CultureInfo.InvariantCulture);
+
+        return value >= between.Minimum && value <= between.Maximum ? null
+            : between.Maximum == int.MaxValue ? $"must be at least {Text(between.Minimum)}, not {Text(value)}"
+            : $"must be between {Text(between.Minimum)} and {Text(between.Maximum)}, not {Text(value)}";
+    }
 
     static string? NotLinear(string pattern)
     {
@@ -27,11 +33,12 @@ internal static class Limits
         }
         catch (RegexParseException error)
         {
-            return $"must be a regular expression: {error.Message.TrimEnd('.')}";
+            var reason = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{error.Error}").Replace('_', ' ');
+            return string.Create(CultureInfo.InvariantCulture, $"must be a regular expression, not one with {reason} at character {error.Offset}");
         }
-        catch (NotSupportedException error)
+        catch (NotSupportedException)
         {
-            return $"must be a regular expression that runs in linear time: {error.Message.TrimEnd('.')}";
+            return "must be a regular expression that runs in linear time: no look-around, no back-references, no repetition by the thousand";
         }
     }
 }

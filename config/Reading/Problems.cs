@@ -20,10 +20,12 @@ internal sealed class Problems(string file)
     public void Broken(string path, Position at, string message)
     {
         broken.Add(path);
-        Add(at, $"{Name(path)} {message}");
+        Add(at, $"{KeyPath.Name(path)} {message}");
     }
 
-    public void Add(Position at, string message) => errors.Add(new ConfigError(file, at.Line, at.Column, message));
+    // One line each, whatever a quoted key or pattern holds.
+    public void Add(Position at, string message) =>
+        errors.Add(new ConfigError(file, at.Line, at.Column, string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))));
 
     /// <summary>
     /// A value that was read breaks a rule, <c>path message</c>. The place is that of the value, or of the section that lacks
@@ -35,7 +37,7 @@ internal sealed class Problems(string file)
             if (IsBroken(other))
                 return;
         if (!IsBroken(path))
-            Add(Where(path), $"{Name(path)} {message}");
+            Add(Where(path), $"{KeyPath.Name(path)} {message}");
     }
 
     public ConfigResult Result(AgentConfig config) => errors.Count == 0 ? new(config, []) : new(null, Sorted());
@@ -46,23 +48,12 @@ internal sealed class Problems(string file)
         return new(null, Sorted());
     }
 
-    /// <summary>A path for people.</summary>
-    public static string Name(string path) => path.Length == 0 ? "the configuration" : path;
-
     // An anchored value is read once for each alias and may break the same rule each time.
     List<ConfigError> Sorted() => [.. errors.Distinct().OrderBy(error => error.Line).ThenBy(error => error.Column)];
 
-    bool IsBroken(string path) => Paths(path).Any(broken.Contains)
-        || broken.Any(each => each.StartsWith(path, StringComparison.Ordinal) && each.Length > path.Length && each[path.Length] is '.' or '[');
+    bool IsBroken(string path) => KeyPath.Upwards(path).Any(broken.Contains)
+        || broken.Any(each => KeyPath.IsBelow(each, path));
 
     Position Where(string path) =>
-        Paths(path).Select(each => positions.TryGetValue(each, out var at) ? at : default).FirstOrDefault(at => at != default, new Position(1, 1));
-
-    // The path itself, then what contains it, up to the root. A key may itself contain '.' or '[': such a prefix is no path.
-    static IEnumerable<string> Paths(string path)
-    {
-        for (var end = path.Length; end > 0; end = path.LastIndexOfAny(['.', '['], end - 1))
-            yield return path[..end];
-        yield return "";
-    }
+        KeyPath.Upwards(path).Select(each => positions.TryGetValue(each, out var at) ? at : default).FirstOrDefault(at => at != default, new Position(1, 1));
 }

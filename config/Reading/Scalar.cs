@@ -43,12 +43,14 @@ internal static class Scalar
     /// <summary>What was probably meant.</summary>
     public static string Hint(Slot slot, string text)
     {
-        var meant = Read(slot, text, plain: true) is not null ? text
-            : slot.ValueType == typeof(TimeSpan) && Duration.TryParse(text + "s", out _) ? text + "s"
-            : slot.ValueType.IsEnum ? Suggestion.For(text, LowerCase.Names(slot.ValueType))
-            : slot.ValueType == typeof(bool) && text.ToLowerInvariant() is "yes" or "on" ? "true"
-            : slot.ValueType == typeof(bool) && text.ToLowerInvariant() is "no" or "off" ? "false"
-            : null;
+        var compact = text.Replace(" ", "", StringComparison.Ordinal);
+        string[] spellings = [text, compact, compact.ToLowerInvariant(), compact.ToUpperInvariant(), compact + "s"];
+        var meant = spellings.FirstOrDefault(spelling => Read(slot, spelling, plain: true) is not null)
+            ?? (slot.ValueType.IsEnum ? Suggestion.For(text, LowerCase.Names(slot.ValueType))
+            : slot.ValueType != typeof(bool) ? null
+            : compact.ToLowerInvariant() is "yes" or "on" ? "true"
+            : compact.ToLowerInvariant() is "no" or "off" ? "false"
+            : null);
         return meant is null ? "" : $" (did you mean {meant}?)";
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MetricsAgent.Config.Reading;
 
-/// <summary>A place for a value: its type, and the property that it, or the list it is in, belongs to.</summary>
-internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null)
+/// <summary>A place for a value: its type, and the property that it is, or is an element of.</summary>
+internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null, bool IsElement = false)
 {
     public static Slot Root => new(ConfigJson.Default.AgentConfig);
 
@@ -16,7 +16,7 @@ internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null
     public IEnumerable<Slot> Properties => Type.Properties.Select(property => new Slot(Type.Options.GetTypeInfo(property.PropertyType), property));
 
     /// <summary>Of a list's items or a mapping's values.</summary>
-    public Slot Element => this with { Type = Type.Options.GetTypeInfo(Type.ElementType!) };
+    public Slot Element => new(Type.Options.GetTypeInfo(Type.ElementType!), Property, IsElement: true);
 
     public string Name => Property!.Name;
 

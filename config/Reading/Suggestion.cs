@@ -11,11 +11,14 @@ internal static class Suggestion
             return null;
         return known
             .Select(each => (Word: each, Distance: Distance(written, Plain(each))))
-            .Where(each => each.Distance <= Math.Max(1, Math.Min(written.Length, each.Word.Length) / 3))
+            .Where(each => each.Distance <= Math.Max(1, Math.Min(written.Length, each.Word.Length) / 3) || Extends(written, Plain(each.Word)))
             .OrderBy(each => each.Distance)
             .Select(each => each.Word)
             .FirstOrDefault();
     }
+
+    // "warning" for "warn", "interval_seconds" for "interval".
+    static bool Extends(string a, string b) => Math.Min(a.Length, b.Length) >= 3 && (a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal));
 
     static string Plain(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -16,7 +16,7 @@ internal sealed partial class Variables(Func<string, string?> environment)
             return "$";
         if (!match.Groups["name"].Success)
         {
-            problem($"has {Quote.Text(match.Value)}, which is no variable: write ${{NAME}}, ${{NAME:-default}}, or $${{ for the text '${{'");
+            problem($"has {Quote.Text(match.Value)}, which is no variable: write ${{NAME}} or ${{NAME:-default}}, or $${{ for the text itself");
             return "";
         }
         var (name, otherwise) = (match.Groups["name"].Value, match.Groups["default"]);

@@ -18,10 +18,11 @@ internal sealed partial class LabelsValidator : IValidator
     {
         foreach (var label in labels.Keys)
         {
+            var each = KeyPath.Child($"{path}.labels", label);
             if (!Valid().IsMatch(label))
-                problems.Report($"{path}.labels.{label}", "must have a name of letters, digits and _, with neither a digit nor __ at its start");
+                problems.Report(each, "must have a name of letters, digits and _, with neither a digit nor __ at its start");
             else if (taken.Contains(label))
-                problems.Report($"{path}.labels.{label}", "must have another name: the series have this label already");
+                problems.Report(each, "must have another name: the series have this label already");
         }
     }
 

@@ -20,10 +20,11 @@ internal sealed partial class ProbeTargetsValidator : IValidator
                 problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
             foreach (var (name, value) in target.Headers)
             {
+                var header = KeyPath.Child($"{path}.headers", name);
                 if (!Token().IsMatch(name))
-                    problems.Report($"{path}.headers.{name}", "must have the name of an HTTP header");
+                    problems.Report(header, "must have the name of an HTTP header");
                 else if (value.AsSpan().ContainsAny("\r\n\0"))
-                    problems.Report($"{path}.headers.{name}", "must be one line");
+                    problems.Report(header, "must be one line");
             }
         }
     }

@@ -25,18 +25,30 @@ internal static class YamlText
         return null;
     }
 
-    /// <summary>The parser's error in this page's words, at the tab that caused it if one did.</summary>
+    /// <summary>The parser's error, at the tab that caused it if one did, and with what usually helps.</summary>
     public static (Position At, string Message) Explain(YamlException error, string text)
     {
-        var lines = text.Split('\n');
-        for (var line = Math.Max(1, error.Start.Line); line <= Math.Min(lines.Length, error.End.Line + 1); line++)
-        {
-            var indent = lines[line - 1].TakeWhile(char.IsWhiteSpace).ToList();
-            if (indent.Contains('\t') && indent.Count < lines[line - 1].Length)
-                return (new Position((int)line, indent.IndexOf('\t') + 1), "not valid YAML: a tab in the indentation; use spaces");
-        }
         var message = error.Message.TrimEnd('.');
-        var start = new Position((int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
-        return (start, $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}");
+        if (message.Contains(" tab ", StringComparison.Ordinal) && IndentingTab(text, (int)error.Start.Line) is { } tab)
+            return (tab, "not valid YAML: a tab in the indentation; use spaces");
+
+        var hint = message.Contains("invalid mapping", StringComparison.Ordinal) ? " (a value with ': ' in it needs quotes)"
+            : message.Contains("cannot start any token", StringComparison.Ordinal) ? " (a value that starts with it needs quotes)"
+            : "";
+        var at = new Position((int)Math.Max(1, error.Start.Line), (int)Math.Max(1, error.Start.Column));
+        return (at, $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}{hint}");
+    }
+
+    // The parser names the mapping around it.
+    static Position? IndentingTab(string text, int fromLine)
+    {
+        var lines = text.Split('\n');
+        for (var line = Math.Max(1, fromLine); line <= lines.Length; line++)
+        {
+            var indent = lines[line - 1].AsSpan()[..^lines[line - 1].AsSpan().TrimStart(" \t").Length];
+            if (indent.IndexOf('\t') is >= 0 and var column)
+                return new Position(line, column + 1);
+        }
+        return null;
     }
 }

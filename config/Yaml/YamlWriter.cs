@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -73,7 +74,10 @@ internal sealed partial class YamlWriter
     static string Scalar(string value) =>
         Plain().IsMatch(value) && value is not ("null" or "Null" or "NULL") ? value
         : Printable().IsMatch(value) ? $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"
-        : JsonValue.Create(value).ToJsonString();
+        : JsonValue.Create(value).ToJsonString(Escaped);
+
+    // What JSON escapes, double quotes in YAML escape alike.
+    static readonly JsonSerializerOptions Escaped = new(ConfigJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // No space and no sign that means something to YAML, so a colon is part of the word.
     [GeneratedRegex(@"^[A-Za-z0-9/][A-Za-z0-9_./:+-]*(?<!:)\z")]

@@ -1,0 +1,50 @@
+using MetricsAgent.Config;
+using MetricsAgent.Tests.Contract;
+
+namespace MetricsAgent.Tests.Unit.Config;
+
+/// <summary>Files of the repository that hold configuration, and how the tests load them.</summary>
+internal static class ConfigFiles
+{
+    static readonly Dictionary<string, string> Variables = new()
+    {
+        ["NUMBER"] = "9999",
+        ["INTERVAL"] = "30s",
+        ["WORD"] = "abc",
+        ["EMPTY"] = "",
+        ["TILDE"] = "~",
+        ["DOLLARS"] = "${WORD} $$ $1",
+        ["INJECTION"] = "a\nb: [c",
+        ["DB_PASSWORD"] = "hunter2",
+    };
+
+    static readonly KnownNames Known = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"]);
+
+    public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");
+
+    public static IEnumerable<string> Fixtures(string pattern) =>
+        Directory.GetFiles(Path.Combine(Source.Root, "tests", "fixtures", "config"), pattern).Order(StringComparer.Ordinal);
+
+    public static IEnumerable<TestCaseData> FixtureCases(string pattern) =>
+        Fixtures(pattern).Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileNameWithoutExtension(path)));
+
+    public static ConfigResult Load(string text, string file = "agent.yaml") => ConfigLoader.Load(file, text, Variables.GetValueOrDefault, Known);
+
+    public static AgentConfig LoadValid(string text)
+    {
+        var result = Load(text);
+        Assert.That(result.Errors, Is.Empty);
+        return result.Config!;
+    }
+
+    public static string Errors(ConfigResult result) => string.Concat(result.Errors.Select(error => $"{error}\n"));
+
+    /// <summary>Holds text equal to a file of the repository; <c>UPDATE_GOLDEN=1</c> writes the file instead.</summary>
+    public static void CheckGolden(string path, string actual)
+    {
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+            File.WriteAllText(path, actual);
+        Assert.That(path, Does.Exist);
+        Assert.That(actual, Is.EqualTo(File.ReadAllText(path)));
+    }
+}
