@@ -11,7 +11,16 @@ public static class Catalogue
 
     internal static readonly NodeEntry[] Node =
     [
-        new("node.loadavg", LoadavgCollector.Families, files => new LoadavgCollector(files)),
+        new("node.cpu", CpuCollector.Families, (files, _) => new CpuCollector(files)),
+        new("node.cpu_throttle", CpuThrottleCollector.Families, (files, _) => new CpuThrottleCollector(files)),
+        new("node.diskstats", DiskstatsCollector.Families, (files, _) => new DiskstatsCollector(files)),
+        new("node.filesystem", FilesystemCollector.Families, (files, clock) => new FilesystemCollector(files, Libc.Statfs, clock)),
+        new("node.loadavg", LoadavgCollector.Families, (files, _) => new LoadavgCollector(files)),
+        new("node.meminfo", MeminfoCollector.Families, (files, _) => new MeminfoCollector(files)),
+        new("node.netdev", NetdevCollector.Families, (files, _) => new NetdevCollector(files)),
+        new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
+        new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
+        new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
     ];
 
     internal static readonly SelfEntry[] Self =
@@ -25,7 +34,7 @@ public static class Catalogue
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
-        .. NodePlan.Instances(context.Config.Collectors.Node),
+        .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
         .. SelfPlan.Instances(context),
     ];
 }

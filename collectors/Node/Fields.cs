@@ -7,6 +7,9 @@ internal ref struct Fields(ReadOnlySpan<byte> line)
 {
     ReadOnlySpan<byte> rest = line;
 
+    /// <summary>There is another field.</summary>
+    internal readonly bool More => rest.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\n') >= 0;
+
     /// <summary>The next field, or empty at the end of the line.</summary>
     internal ReadOnlySpan<byte> Next()
     {

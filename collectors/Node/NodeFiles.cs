@@ -15,30 +15,71 @@ internal sealed class NodeFiles(NodeConfig config)
 
     internal string Sys(string path) => Path.Join(Config.Sysfs, path);
 
+    /// <summary>A path on the machine, as this process reaches it.</summary>
+    internal string Root(string path) => Path.Join(Config.Rootfs, path);
+
+    /// <summary>The configured procfs is this process's own, not that of the machine around its container.</summary>
+    internal bool OwnProcfs { get; } = Path.TrimEndingDirectorySeparator(config.Procfs) == "/proc";
+
+    /// <inheritdoc cref="OwnProcfs"/>
+    internal bool OwnSysfs { get; } = Path.TrimEndingDirectorySeparator(config.Sysfs) == "/sys";
+
     /// <summary>Reads <c>/proc/</c><paramref name="path"/>; what cannot be read is reported to <paramref name="samples"/>.</summary>
     /// <param name="file">To be disposed; empty when the result is false.</param>
-    internal bool TryReadProc(string path, Samples samples, out PseudoFile file) => TryRead(Proc(path), samples, out file);
+    internal bool TryReadProc(string path, Samples samples, out PseudoFile file)
+    {
+        var error = TryRead(Proc(path), out file);
+        if (error is not null)
+            samples.Unavailable(ReasonOf(error), error.Message);
+        return error is null;
+    }
 
-    static bool TryRead(string path, Samples samples, out PseudoFile file)
+    /// <summary>Reads <c>/sys/</c><paramref name="path"/>; what cannot be read is reported as a part of the collector.</summary>
+    /// <param name="file">To be disposed; empty when the result is false.</param>
+    internal bool TryReadSys(string path, string part, Samples samples, out PseudoFile file)
+    {
+        var error = TryRead(Sys(path), out file);
+        if (error is not null)
+            samples.Unavailable(part, ReasonOf(error), error.Message);
+        return error is null;
+    }
+
+    /// <summary>Reads a file that not every machine has.</summary>
+    /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
+    /// <param name="file">To be disposed; empty when the result is false.</param>
+    internal static bool TryReadOptional(string path, out PseudoFile file) => TryRead(path, out file) is null;
+
+    /// <summary>Reads a file that holds one unsigned number, if it is there and does.</summary>
+    /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
+    internal static bool TryReadNumber(string path, out ulong number)
+    {
+        number = 0;
+        if (!TryReadOptional(path, out var file))
+            return false;
+        using (file)
+            return new Fields(file.Text).Integer(out number);
+    }
+
+    static Exception? TryRead(string path, out PseudoFile file)
     {
         try
         {
             file = Read(path);
-            return true;
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = e switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => Reason.NotFound,
-                UnauthorizedAccessException => Reason.PermissionDenied,
-                _ => Reason.Error,
-            };
-            samples.Unavailable(reason, e.Message);
             file = default;
-            return false;
+            return e;
         }
     }
+
+    static Reason ReasonOf(Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Reason.NotFound,
+        UnauthorizedAccessException => Reason.PermissionDenied,
+        _ => Reason.Error,
+    };
 
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     internal static PseudoFile Read(string path)
