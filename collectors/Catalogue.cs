@@ -17,6 +17,8 @@ public static class Catalogue
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
+        new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
+        new("self.runtime", RuntimeCollector.Families, _ => new RuntimeCollector()),
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
