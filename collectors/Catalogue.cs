@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
 namespace MetricsAgent.Collectors;
@@ -14,6 +15,11 @@ public static class Catalogue
         new("node.loadavg", LoadavgCollector.Families, files => new LoadavgCollector(files)),
     ];
 
+    internal static readonly ProbeEntry[] Probe =
+    [
+        new("probe.http", HttpProbeCollector.Families, (target, timeout, clock) => new HttpProbeCollector(new(target, timeout, clock))),
+    ];
+
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
@@ -22,12 +28,13 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Probe, .. Self];
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node),
+        .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),
     ];
 }
