@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
 namespace MetricsAgent.Collectors;
@@ -23,18 +24,26 @@ public static class Catalogue
         new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
     ];
 
+    internal static readonly ProbeEntry[] Probe =
+    [
+        new("probe.http", HttpProbeCollector.Families, (target, timeout, clock) => new HttpProbeCollector(new(target, timeout, clock))),
+    ];
+
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
+        new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
+        new("self.runtime", RuntimeCollector.Families, _ => new RuntimeCollector()),
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Probe, .. Self];
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
+        .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),
     ];
 }

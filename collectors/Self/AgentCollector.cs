@@ -43,7 +43,6 @@ internal sealed class AgentCollector(Func<IReadOnlyList<PollReading>> polls) : I
         samples.Add(Dropped, poll.DroppedDuplicates, poll.Collector, poll.Target, "duplicate");
     }
 
-    /// <summary>A part goes by its line in the catalogue, <c>postgres.activity</c>, whether it was reported so or as <c>activity</c>.</summary>
-    static string Name(string collector, string part) =>
-        part.Length == 0 ? collector : part.Contains('.', StringComparison.Ordinal) ? part : $"{collector}.{part}";
+    /// <summary>A part goes by its line in the catalogue: <c>postgres.activity</c>.</summary>
+    static string Name(string collector, string part) => part.Length == 0 ? collector : $"{collector}.{part}";
 }

@@ -32,8 +32,7 @@ internal static class Exposed
 
     static void Publish(SnapshotStore store, Samples samples)
     {
-        var snapshot = samples.Freeze();
-        snapshot.TakenAt = TimeProvider.System.GetTimestamp();
+        var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
         store.Open("golden", TimeSpan.MaxValue).Publish(snapshot);
     }
 

@@ -1,0 +1,68 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>The certificates that a server presented, and what the verification made of them.</summary>
+/// <param name="Failure">Why a client would refuse them; null when they are valid.</param>
+/// <param name="EarliestExpiry">Of all certificates presented.</param>
+/// <param name="ChainExpiry">The earliest of the chain up to the trusted authority; null when there is no such chain.</param>
+/// <param name="Leaf">Facts about the server's own certificate.</param>
+internal sealed record CertificateReading(ProbeFailure? Failure, DateTimeOffset EarliestExpiry, DateTimeOffset? ChainExpiry, CertificateFacts Leaf)
+{
+    internal static CertificateReading Of(X509Certificate2 leaf, X509Chain chain, SslPolicyErrors errors)
+    {
+        DateTimeOffset earliest = leaf.NotAfter;
+        foreach (var presented in chain.ChainPolicy.ExtraStore)
+            earliest = Earlier(earliest, presented.NotAfter);
+
+        var failure = FailureOf(errors, chain.ChainStatus);
+        DateTimeOffset? chainExpiry = null;
+        if (failure is null)
+        {
+            foreach (var element in chain.ChainElements)
+                chainExpiry = Earlier(chainExpiry ?? DateTimeOffset.MaxValue, element.Certificate.NotAfter);
+        }
+
+        return new(failure, earliest, chainExpiry, CertificateFacts.Of(leaf));
+    }
+
+    /// <summary>In the order in which browsers and Go's TLS report: the time, the name, the authority.</summary>
+    static ProbeFailure? FailureOf(SslPolicyErrors errors, X509ChainStatus[] chain)
+    {
+        if (errors == SslPolicyErrors.None)
+            return null;
+        if (Array.Exists(chain, status => status.Status == X509ChainStatusFlags.NotTimeValid))
+            return ProbeFailure.CertificateExpired;
+        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? ProbeFailure.CertificateName : ProbeFailure.CertificateUntrusted;
+    }
+
+    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}
+
+/// <summary>A certificate as <c>probe_ssl_last_chain_info</c> describes it.</summary>
+/// <param name="Fingerprint">SHA-256, lower-case hexadecimal.</param>
+/// <param name="Subject">RFC 2253: <c>CN=example.org,O=Example</c>.</param>
+/// <param name="Issuer">RFC 2253.</param>
+/// <param name="AlternativeNames">DNS names, separated by commas.</param>
+/// <param name="SerialNumber">Lower-case hexadecimal.</param>
+internal sealed record CertificateFacts(string Fingerprint, string Subject, string Issuer, string AlternativeNames, string SerialNumber)
+{
+    internal static CertificateFacts Of(X509Certificate2 certificate) => new(
+        Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
+        Name(certificate.SubjectName),
+        Name(certificate.IssuerName),
+        string.Join(',', DnsNames(certificate)),
+        Convert.ToHexStringLower(certificate.SerialNumberBytes.Span));
+
+    /// <summary>.NET's own form quotes values and puts blanks after commas.</summary>
+    static string Name(X500DistinguishedName name)
+    {
+        var parts = name.Decode(X500DistinguishedNameFlags.Reversed | X500DistinguishedNameFlags.UseNewLines | X500DistinguishedNameFlags.DoNotUseQuotes);
+        return parts.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal).ReplaceLineEndings(",");
+    }
+
+    static IEnumerable<string> DnsNames(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames());
+}

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>Probes one URL: asks, follows redirects, judges the answer. Whatever goes wrong on the way is a result.</summary>
+/// <param name="timeout">Of the whole probe with all its redirects.</param>
+internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvider clock)
+{
+    readonly ProbeRequest request = new(target);
+    readonly TrustedAuthorities authorities = new(target.CaFile);
+    readonly Regex? pattern = target.BodyMatches.Length == 0 ? null : new(target.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
+    internal async Task<ProbeReading> RunAsync(CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        using var connection = new ProbeConnection(clock, authorities.Current(), target.InsecureSkipVerify, either.Token);
+        var answer = new Answer();
+        try
+        {
+            await FollowAsync(connection, answer, either.Token);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
+        }
+
+        return new(answer.Failure, connection.Phases.Elapsed, connection.Phases.FirstLookup, connection.Phases.Times)
+        {
+            Address = connection.Address,
+            Redirects = answer.Redirects,
+            BodyMismatch = answer.Failure == ProbeFailure.Body,
+            Response = answer.Response,
+            BodyLength = answer.BodyLength,
+            Certificate = connection.Certificate,
+            Tls = connection.Tls,
+        };
+    }
+
+    async Task FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
+    {
+        var next = request.First();
+        while (next is not null)
+        {
+            using var sent = next;
+            using var response = await connection.SendAsync(sent);
+            answer.Response = ResponseReading.Of(response, sent.RequestUri!);
+            if (!IsRedirect(response) || response.Headers.Location is not { } location)
+            {
+                await JudgeAsync(response, connection.Phases, answer, cancel);
+                return;
+            }
+
+            next = answer.Redirects < target.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
+            if (next is null)
+                answer.Failure = ProbeFailure.Redirects;
+            else
+                answer.Redirects++;
+        }
+    }
+
+    async Task JudgeAsync(HttpResponseMessage response, PhaseClock phases, Answer answer, CancellationToken cancel)
+    {
+        if (!IsExpected((int)response.StatusCode))
+            answer.Failure = ProbeFailure.Status;
+
+        using var body = new ProbeBody(target.MaxBody, pattern);
+        try
+        {
+            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= target.MaxBody;
+            if (!fits || !await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), cancel))
+            {
+                answer.Failure ??= ProbeFailure.TooLarge;
+                return;
+            }
+        }
+        finally
+        {
+            answer.BodyLength = body.Length;
+        }
+
+        phases.End(ProbePhase.Transfer);
+        if (!body.Matches())
+            answer.Failure ??= ProbeFailure.Body;
+    }
+
+    bool IsExpected(int status) => target.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : target.ExpectStatus.Contains(status);
+
+    /// <summary>A redirect that is expected, or not to be followed, is an answer like any other.</summary>
+    bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
+        && target.MaxRedirects > 0
+        && !target.ExpectStatus.Contains((int)response.StatusCode);
+
+    /// <summary>What is known so far, should the probe end here.</summary>
+    sealed class Answer
+    {
+        internal ProbeFailure? Failure;
+        internal int Redirects;
+        internal ResponseReading? Response;
+        internal long BodyLength;
+    }
+}

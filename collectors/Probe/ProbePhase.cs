@@ -1,0 +1,49 @@
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>What one hop of a probe goes through, in this order.</summary>
+internal enum ProbePhase { Resolve, Connect, Tls, Processing, Transfer }
+
+/// <summary>How long each phase took, summed over the hops. A phase that the last hop did not finish has no time.</summary>
+internal sealed record PhaseTimes(TimeSpan? Resolve, TimeSpan? Connect, TimeSpan? Tls, TimeSpan? Processing, TimeSpan? Transfer);
+
+/// <summary>Measures the phases of one probe, each from the end of the one before.</summary>
+internal sealed class PhaseClock(TimeProvider clock)
+{
+    readonly long start = clock.GetTimestamp();
+    readonly TimeSpan[] spent = new TimeSpan[(int)ProbePhase.Transfer + 1];
+    long since;
+    TimeSpan? lookup;
+
+    /// <summary>The phase that is under way.</summary>
+    internal ProbePhase Current { get; private set; }
+
+    /// <summary>Of the first host name.</summary>
+    internal TimeSpan? FirstLookup => lookup;
+
+    internal TimeSpan Elapsed => clock.GetElapsedTime(start);
+
+    internal PhaseTimes Times => new(Finished(ProbePhase.Resolve), Finished(ProbePhase.Connect), Finished(ProbePhase.Tls), Finished(ProbePhase.Processing), Finished(ProbePhase.Transfer));
+
+    internal void BeginHop()
+    {
+        Current = ProbePhase.Resolve;
+        since = clock.GetTimestamp();
+    }
+
+    /// <summary>Ends the current phase.</summary>
+    internal void End(ProbePhase phase)
+    {
+        var now = clock.GetTimestamp();
+        var took = clock.GetElapsedTime(since, now);
+        spent[(int)phase] += took;
+        since = now;
+        Current = phase + 1;
+        if (phase == ProbePhase.Resolve)
+            lookup ??= took;
+    }
+
+    /// <summary>This hop does without TLS: the phase takes no time.</summary>
+    internal void SkipTls() => Current = ProbePhase.Processing;
+
+    TimeSpan? Finished(ProbePhase phase) => Current > phase ? spent[(int)phase] : null;
+}
