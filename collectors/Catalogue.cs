@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
@@ -24,6 +25,18 @@ public static class Catalogue
         new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
     ];
 
+    internal static readonly PostgresEntry[] Postgres =
+    [
+        new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
+        new("postgres.connections", ConnectionsQuery.Families, () => new ConnectionsQuery()),
+        new("postgres.database", DatabaseQuery.Families, () => new DatabaseQuery()),
+        new("postgres.instance", InstanceQuery.Families, () => new InstanceQuery()),
+        new("postgres.locks", LocksQuery.Families, () => new LocksQuery()),
+        new("postgres.settings", SettingsQuery.Families, () => new SettingsQuery()),
+    ];
+
+    internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+
     internal static readonly ProbeEntry[] Probe =
     [
         new("probe.http", HttpProbeCollector.Families, (target, timeout, clock) => new HttpProbeCollector(new(target, timeout, clock))),
@@ -37,12 +50,13 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Postgres, PostgresStatements, .. Probe, .. Self];
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
+        .. PostgresPlan.Instances(context),
         .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),
     ];

@@ -1,0 +1,108 @@
+using MetricsAgent.Metrics;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// Who is connected, what they do and what they wait for, from <c>pg_stat_activity</c>. Several families of one or two labels
+/// instead of one with all of them. The agent's own session is left out of every one.
+/// </summary>
+internal sealed class ActivityQuery : IPostgresQuery
+{
+    internal static readonly FamilySet Families = new("pg_stat_activity");
+
+    static readonly Family Count = Families.Gauge("pg_stat_activity_count", "Sessions connected to the database, in that state.", "datname", "state");
+    static readonly Family MaxTxDuration = Families.Gauge("pg_stat_activity_max_tx_duration", "Age in seconds of the oldest transaction of a session in that state; 0 when there is none.", "datname", "state");
+    static readonly Family WaitCount = Families.Gauge("pg_stat_activity_wait_event_type_count", "Sessions by what they wait for; empty is nothing: they run.", "wait_event_type");
+    static readonly Family ApplicationCount = Families.Gauge("pg_stat_activity_application_count", "Sessions by application_name, runs of digits as '#'; the 20 largest, the rest in 'other'.", "application_name");
+    static readonly Family UserCount = Families.Gauge("pg_stat_activity_user_count", "Sessions by role; the 20 largest, the rest in 'other'.", "usename");
+    static readonly Family BackendCount = Families.Gauge("pg_stat_activity_backend_count", "Server processes by type, background ones included.", "backend_type");
+    static readonly Family OldestTransaction = Families.Gauge("pg_stat_activity_oldest_transaction_age_seconds", "Age in seconds of the oldest open transaction; 0 when there is none.", "datname");
+    static readonly Family OldestQuery = Families.Gauge("pg_stat_activity_oldest_query_age_seconds", "Age in seconds of the statement that has been running longest; 0 when there is none.", "datname");
+    static readonly Family OldestIdle = Families.Gauge("pg_stat_activity_oldest_idle_in_transaction_age_seconds", "Longest time in seconds that a session has been idle inside a transaction; 0 when there is none.", "datname");
+
+    const int MostNames = 20;
+
+    /// <summary>Exposed for every database, with or without sessions.</summary>
+    static readonly string[] States = ["active", "idle", "idle in transaction", "idle in transaction (aborted)", "fastpath function call", "disabled"];
+
+    readonly List<ActivityRow> reading = [];
+
+    // A full join, so that databases without sessions and processes without a database are both there.
+    public string Sql(ServerFacts server) => """
+        select d.datname::text, a.pid, pg_get_userbyid(a.usesysid)::text, a.application_name, a.state, a.wait_event_type, a.backend_type,
+               extract(epoch from clock_timestamp() - a.xact_start)::float8,
+               extract(epoch from clock_timestamp() - a.query_start)::float8,
+               extract(epoch from clock_timestamp() - a.state_change)::float8
+        from (select * from pg_stat_get_activity(null) where pid <> pg_backend_pid()) a
+        full join pg_database d on d.oid = a.datid
+        """;
+
+    public Failure? Refuse(ServerFacts server) => server.ReadsAllStats
+        ? null
+        : new(Reason.PermissionDenied, $"the role sees no other role's state; {server.GrantMonitor}");
+
+    public async ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        reading.Clear();
+        while (await rows.ReadAsync(cancel))
+        {
+            reading.Add(new(
+                Text(rows, 0), !rows.IsDBNull(1), Text(rows, 2), Text(rows, 3), Text(rows, 4), Text(rows, 5), Text(rows, 6),
+                Age(rows, 7), Age(rows, 8), Age(rows, 9)));
+        }
+    }
+
+    public void Emit(Samples samples) => Emit(samples, reading);
+
+    internal static void Emit(Samples samples, IReadOnlyList<ActivityRow> reading)
+    {
+        var states = new ActivityStates(States);
+        var (waits, applications, users, backends) = (new Tally(), new Tally(), new Tally(), new Tally());
+        foreach (var row in reading)
+        {
+            if (row.IsBackend)
+                backends.Add(row.BackendType);
+            if (row.Database.Length == 0)
+                continue;
+            states.Add(row);
+            if (!row.IsSession)
+                continue;
+            waits.Add(row.WaitEventType);
+            applications.Add(ApplicationName.Collapse(row.Application));
+            users.Add(row.User);
+        }
+
+        foreach (var (database, state, count, oldest) in states.All)
+        {
+            samples.Add(Count, count, database, state);
+            samples.Add(MaxTxDuration, oldest, database, state);
+        }
+
+        foreach (var (database, ages) in states.Oldest)
+        {
+            samples.Add(OldestTransaction, ages.Transaction, database);
+            samples.Add(OldestQuery, ages.Query, database);
+            samples.Add(OldestIdle, ages.IdleInTransaction, database);
+        }
+
+        waits.Emit(samples, WaitCount, int.MaxValue);
+        applications.Emit(samples, ApplicationCount, MostNames);
+        users.Emit(samples, UserCount, MostNames);
+        backends.Emit(samples, BackendCount, int.MaxValue);
+    }
+
+    static string Text(NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? "" : rows.GetString(column);
+
+    /// <summary>Never negative, though clocks are read one after the other.</summary>
+    static double Age(NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? 0 : Math.Max(0, rows.GetDouble(column));
+}
+
+/// <summary>One server process, or one database without any. Texts are empty and ages 0 where the server has none.</summary>
+internal readonly record struct ActivityRow(
+    string Database, bool IsBackend, string User, string Application, string State, string WaitEventType, string BackendType,
+    double TransactionAge, double QueryAge, double StateAge)
+{
+    /// <summary>Works for a client, in a database; background processes have no state.</summary>
+    internal bool IsSession => State.Length > 0;
+}

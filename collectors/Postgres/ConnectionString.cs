@@ -1,0 +1,125 @@
+using System.Globalization;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// libpq's ways to say where a server is (URI, keyword form, <c>PG*</c> variables; PostgreSQL's documentation, 34.1.1 and 34.15)
+/// as Npgsql's. Pure. No message contains a value, because any of them may be a password in the wrong place.
+/// </summary>
+static class ConnectionString
+{
+    const string ApplicationName = "metrics-agent";
+
+    static readonly string[] Variables =
+    [
+        "host", "hostaddr", "port", "database", "user", "password", "options", "appname", "sslmode", "sslrootcert", "sslcert",
+        "sslkey", "sslnegotiation", "channelbinding",
+    ];
+
+    /// <summary>The target that the environment names, or null when it names none.</summary>
+    internal static string? FromEnvironment(Func<string, string?> environment)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["DATABASE_URL", "DATA_SOURCE_NAME"])
+        {
+            if (environment(name) is { Length: > 0 } dsn)
+                return dsn;
+        }
+
+        return environment("PGHOST") is { Length: > 0 } || environment("PGHOSTADDR") is { Length: > 0 } ? "" : null;
+    }
+
+    /// <param name="dsn">A URI, the keyword form, or empty for the environment alone.</param>
+    /// <param name="environment">Supplies what <paramref name="dsn"/> leaves out, as libpq does.</param>
+    /// <exception cref="FormatException">Says what is wrong and never a value.</exception>
+    internal static NpgsqlConnectionStringBuilder Parse(string dsn, Func<string, string?> environment)
+    {
+        var given = ConnectionUri.IsUri(dsn) ? ConnectionUri.Parse(dsn) : ConnectionKeywords.Parse(dsn);
+        foreach (var variable in Variables)
+        {
+            if (environment("PG" + variable.ToUpperInvariant()) is { Length: > 0 } value)
+                given.TryAdd(variable switch { "database" => "dbname", "appname" => "application_name", "channelbinding" => "channel_binding", _ => variable }, value);
+        }
+
+        var result = new NpgsqlConnectionStringBuilder { SslMode = SslMode.Prefer, ApplicationName = ApplicationName, TcpKeepAlive = true };
+        foreach (var (keyword, value) in given)
+        {
+            if (value.Length > 0)
+                Set(result, keyword, value);
+        }
+
+        result.Host ??= "localhost";
+        result.Username ??= Environment.UserName;
+        result.Database ??= result.Username;
+        if (result.Host.Contains(','))
+            throw new FormatException("several hosts in one DSN are not supported; make each a target of its own");
+        return result;
+    }
+
+    static void Set(NpgsqlConnectionStringBuilder result, string keyword, string value)
+    {
+        switch (keyword)
+        {
+            case "host": result.Host ??= value; break;
+            case "hostaddr": result.Host = value; break;
+            case "port": result.Port = Number(keyword, value, 1, 65_535); break;
+            case "dbname": result.Database = value; break;
+            case "user": result.Username = value; break;
+            case "password": result.Password = value; break;
+            case "options": result.Options = value; break;
+            case "application_name": result.ApplicationName = value; break;
+            case "sslmode": result.SslMode = Mode(value); break;
+            case "sslrootcert": result.RootCertificate = value; break;
+            case "sslcert": result.SslCertificate = value; break;
+            case "sslkey": result.SslKey = value; break;
+            case "sslpassword": result.SslPassword = value; break;
+            case "sslnegotiation": result.SslNegotiation = Choice(keyword, value, ("postgres", SslNegotiation.Postgres), ("direct", SslNegotiation.Direct)); break;
+            case "channel_binding": result.ChannelBinding = Choice(keyword, value, ("disable", ChannelBinding.Disable), ("prefer", ChannelBinding.Prefer), ("require", ChannelBinding.Require)); break;
+            case "keepalives": result.TcpKeepAlive = Number(keyword, value, 0, 1) == 1; break;
+            case "keepalives_idle": result.TcpKeepAliveTime = Number(keyword, value, 0, int.MaxValue); break;
+            case "keepalives_interval": result.TcpKeepAliveInterval = Number(keyword, value, 0, int.MaxValue); break;
+            default: Unused(keyword); break;
+        }
+    }
+
+    /// <summary>What libpq or a web framework understands and this program has no use for; everything else is a mistake.</summary>
+    static void Unused(string keyword)
+    {
+        switch (keyword)
+        {
+            // libpq's. The deadline of a connect is the poll's.
+            case "connect_timeout" or "client_encoding" or "fallback_application_name" or "keepalives_count" or "tcp_user_timeout"
+                or "target_session_attrs" or "load_balance_hosts" or "gssencmode" or "krbsrvname" or "gsslib" or "gssdelegation"
+                or "requirepeer" or "require_auth" or "sslcompression" or "sslcrl" or "sslcrldir" or "sslsni" or "sslcertmode"
+                or "ssl_min_protocol_version" or "ssl_max_protocol_version" or "min_protocol_version" or "max_protocol_version":
+            // Frameworks' additions to DATABASE_URL (Prisma, Rails).
+            case "schema" or "connection_limit" or "pool_timeout" or "socket_timeout" or "pgbouncer" or "pool" or "encoding" or "timeout":
+                break;
+            default:
+                throw new FormatException($"'{keyword}' is not a connection parameter that is supported");
+        }
+    }
+
+    static SslMode Mode(string value) => Choice(
+        "sslmode", value, ("disable", SslMode.Disable), ("allow", SslMode.Allow), ("prefer", SslMode.Prefer), ("require", SslMode.Require),
+        ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull));
+
+    static T Choice<T>(string keyword, string value, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        foreach (var choice in choices)
+        {
+            if (choice.Name == value)
+                return choice.Value;
+        }
+
+        var names = new List<string>();
+        foreach (var choice in choices)
+            names.Add(choice.Name);
+        throw new FormatException($"{keyword} is not one of {string.Join(", ", names)}");
+    }
+
+    static int Number(string keyword, string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{keyword} is not a number from {least} to {most}");
+}

@@ -1,0 +1,23 @@
+using MetricsAgent.Metrics;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// One statement over one view of the whole cluster. All queries of a target are sent together; only when every one of them has been
+/// read does any of them emit.
+/// </summary>
+interface IPostgresQuery
+{
+    /// <summary>The statement for that server; null when the server has no such view. It has one result set and no parameters.</summary>
+    string? Sql(ServerFacts server);
+
+    /// <summary>Why the role's view of it would be wrong, or null.</summary>
+    Failure? Refuse(ServerFacts server) => null;
+
+    /// <summary>Reads the result set into the query's reading, in place of the last one.</summary>
+    ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel);
+
+    /// <summary>Emits the reading.</summary>
+    void Emit(Samples samples);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using MetricsAgent.Config;
+using MetricsAgent.Metrics;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>Where one target is and how to log in. Files are read again at every connect, so rotated secrets are picked up.</summary>
+/// <param name="environment">libpq's variables.</param>
+/// <param name="connectTimeout">Seconds that Npgsql gives one attempt.</param>
+/// <param name="statementTimeout">What the server gives one statement.</param>
+internal sealed class PostgresEndpoint(
+    PostgresTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
+{
+    static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
+    internal string Where { get; private set; } = "the target";
+
+    /// <exception cref="FormatException">The DSN is wrong; the message has no secret.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
+    internal NpgsqlConnectionStringBuilder Resolve()
+    {
+        var dsn = target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
+        var settings = ConnectionString.Parse(dsn, environment);
+        if (target.PasswordFile.Length > 0)
+            settings.Password = ReadSecret(target.PasswordFile);
+        else if (target.Password.Length > 0)
+            settings.Password = target.Password;
+
+        Where = settings.Host!.StartsWith('/')
+            ? $"{settings.Host}/.s.PGSQL.{settings.Port}"
+            : string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}");
+        settings.Options = $"{settings.Options} {SessionOptions()}".TrimStart();
+        settings.Pooling = false;
+        settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds));
+        // The session ends what takes too long by itself (PostgresSession), without waiting for the server's consent.
+        settings.CommandTimeout = 0;
+        settings.CancellationTimeout = -1;
+        return settings;
+    }
+
+    /// <summary>Why a connect, or what was done on the connection, failed.</summary>
+    internal Failure Explain(Exception error) => error switch
+    {
+        FormatException => new(Reason.Malformed, $"the DSN: {error.Message}"),
+        FileNotFoundException or DirectoryNotFoundException => new(Reason.NotFound, error.Message),
+        UnauthorizedAccessException => new(Reason.PermissionDenied, error.Message),
+        _ => Failure.Of(error, Where),
+    };
+
+    /// <summary>Set at connect, so that nothing this program sends can run long, wait for a lock, write, or find a foreign function.</summary>
+    string SessionOptions() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-c statement_timeout={statementTimeout.TotalMilliseconds:0} -c lock_timeout={LockTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={IdleInTransactionTimeout.TotalMilliseconds:0} -c default_transaction_read_only=on -c search_path=pg_catalog -c jit=off");
+
+    static string ReadSecret(string path) => File.ReadAllText(path).Trim();
+}

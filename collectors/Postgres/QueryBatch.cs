@@ -1,0 +1,128 @@
+using MetricsAgent.Metrics;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// The queries of one target as one prepared batch: one round trip and one implicit transaction, so that they see the same
+/// moment. An error takes the whole batch with it; then the queries are run one by one to find the guilty.
+/// </summary>
+/// <remarks>Not with error barriers: Npgsql 10.0 then loses the results after the first failing command.</remarks>
+internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
+{
+    PostgresLink? plannedFor;
+    NpgsqlBatch? prepared;
+
+    /// <summary>Those in the prepared batch, in its order, and which of them is being read.</summary>
+    PlannedQuery[] inBatch = [];
+    int reading;
+
+    /// <summary>Reads every query that works; for <see cref="PostgresSession.UseAsync"/>.</summary>
+    internal async Task ReadAsync(PostgresLink link, CancellationToken cancel)
+    {
+        foreach (var query in queries)
+            query.IsRead = false;
+        if (!ReferenceEquals(plannedFor, link))
+            Plan(link);
+        foreach (var query in queries)
+        {
+            if (query.IsDue && await ReadAloneAsync(query, link, cancel))
+                prepared = null;
+        }
+
+        try
+        {
+            await ReadTogetherAsync(link, cancel);
+        }
+        catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
+        {
+            await ReadOneByOneAsync(error, link, cancel);
+        }
+    }
+
+    /// <summary>Emits what the last call has read, and says why the rest was not.</summary>
+    internal void Emit(Samples samples)
+    {
+        foreach (var query in queries)
+        {
+            if (query.IsRead)
+                query.Query.Emit(samples);
+            else if (query.Quarantine is { } failure)
+                samples.Unavailable(query.Name, failure.Reason, failure.Detail);
+        }
+    }
+
+    void Plan(PostgresLink link)
+    {
+        foreach (var query in queries)
+            query.Plan(link.Server);
+        prepared = null;
+        plannedFor = link;
+    }
+
+    async Task ReadTogetherAsync(PostgresLink link, CancellationToken cancel)
+    {
+        reading = 0;
+        prepared ??= await PrepareAsync(link, cancel);
+        await using var rows = await prepared.ExecuteReaderAsync(cancel);
+        while (reading < inBatch.Length)
+        {
+            await inBatch[reading].Query.ReadAsync(rows, cancel);
+            reading++;
+            await rows.NextResultAsync(cancel);
+        }
+
+        foreach (var query in inBatch)
+            query.IsRead = true;
+    }
+
+    async Task<NpgsqlBatch> PrepareAsync(PostgresLink link, CancellationToken cancel)
+    {
+        inBatch = [.. from query in queries where query.IsInBatch select query];
+        var batch = new NpgsqlBatch(link.Connection);
+        foreach (var query in inBatch)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(query.Sql!));
+        // With every query out, the round trip still tells whether the server answers.
+        if (inBatch.Length == 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select"));
+        await batch.PrepareAsync(cancel);
+        return batch;
+    }
+
+    async Task ReadOneByOneAsync(PostgresException error, PostgresLink link, CancellationToken cancel)
+    {
+        // A plan that a change of the schema made unusable is an error too, and goes away with the plan.
+        prepared = null;
+        var failure = Failure.Of(error);
+        for (var i = 0; i < inBatch.Length; i++)
+        {
+            // What has just taken its time is not given it again.
+            if (failure.Reason == Reason.Timeout && i == reading)
+                inBatch[i].Fail(failure);
+            else
+                await ReadAloneAsync(inBatch[i], link, cancel);
+        }
+    }
+
+    static async Task<bool> ReadAloneAsync(PlannedQuery query, PostgresLink link, CancellationToken cancel)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(query.Sql, link.Connection);
+            await using var rows = await command.ExecuteReaderAsync(cancel);
+            await query.Query.ReadAsync(rows, cancel);
+            while (await rows.NextResultAsync(cancel))
+            {
+                // An error after the last row is one as well.
+            }
+
+            query.Succeed();
+            return query.IsRead = true;
+        }
+        catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
+        {
+            query.Fail(Failure.Of(error));
+            return false;
+        }
+    }
+}

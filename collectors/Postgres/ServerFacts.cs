@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>What a server can do for this role, found once per connection; queries choose their SQL by it.</summary>
+/// <param name="Version"><c>server_version_num</c>: 150018 is 15.18.</param>
+/// <param name="StartedAt">The postmaster's start, in seconds of Unix time.</param>
+/// <param name="InRecovery">A standby.</param>
+/// <param name="ReadsAllStats">The role sees other roles' sessions and statements (<c>pg_monitor</c>, <c>pg_read_all_stats</c>).</param>
+/// <param name="Statements">The extension in the connected database, or null.</param>
+internal sealed record ServerFacts(
+    int Version, double StartedAt, bool InRecovery, string Role, string Database, bool ReadsAllStats, StatementsExtension? Statements)
+{
+    const string Sql = """
+        select current_setting('server_version_num')::int, extract(epoch from pg_postmaster_start_time())::float8, pg_is_in_recovery(),
+               current_user::text, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'), e.extversion, n.nspname::text
+        from (select) one
+        left join pg_extension e on e.extname = 'pg_stat_statements'
+        left join pg_namespace n on n.oid = e.extnamespace
+        """;
+
+    internal int Major => Version / 10_000;
+
+    /// <summary>What mends a role that sees too little.</summary>
+    internal string GrantMonitor => $"GRANT pg_monitor TO {Quote(Role)};";
+
+    internal static async Task<ServerFacts> ProbeAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return new(
+            row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetBoolean(5),
+            row.IsDBNull(6) ? null : new(ExtensionVersion(row.GetString(6)), row.GetString(7)));
+    }
+
+    internal static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>1.10 comes after 1.9.</summary>
+    static Version ExtensionVersion(string text) => System.Version.TryParse(text, out var version) ? version : new(1, 0);
+}
+
+/// <summary>An installed <c>pg_stat_statements</c>: its own version, which can lag behind the server's, and where its functions are.</summary>
+internal sealed record StatementsExtension(Version Version, string Schema)
+{
+    internal bool Has(int minor) => Version >= new Version(1, minor);
+}

@@ -1,0 +1,146 @@
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// Turns readings of all statements into counters: of their own for those in the <see cref="StatementSlots"/>, one for all others of
+/// a database. Pure. Between two readings, what the counters gain together is exactly what the statements have gained.
+/// </summary>
+/// <remarks>
+/// An entry that is new, that was evicted and came back, or that was reset has started from nothing, so all it says is a gain. The
+/// first reading gives the counters their first values, so they begin as large as the server's.
+/// </remarks>
+internal sealed class StatementDeltas(int top)
+{
+    readonly StatementTable table = new();
+    readonly StatementSlots slots = new(top);
+    readonly Dictionary<uint, StatementCounters> others = [];
+    readonly PriorityQueue<int, double> best = new();
+    int poll;
+    bool baseline;
+
+    /// <summary>The statements with counters of their own.</summary>
+    internal StatementSlots Slots => slots;
+
+    /// <summary>The others, by database.</summary>
+    internal IReadOnlyDictionary<uint, StatementCounters> Others => others;
+
+    /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
+    internal void Reset() => table.Clear();
+
+    /// <summary>The next reading may be another server's: nothing in it is a gain.</summary>
+    internal void Rebase()
+    {
+        table.Clear();
+        baseline = poll > 0;
+    }
+
+    /// <param name="rows">All statements.</param>
+    /// <param name="now">Monotonic.</param>
+    internal void Apply(ReadOnlySpan<StatementRow> rows, TimeSpan now)
+    {
+        poll++;
+        slots.Begin();
+        foreach (ref readonly var row in rows)
+            Apply(row);
+        Rank(now);
+        if (poll == 1)
+            CountFirstOthers();
+        table.Keep(poll);
+        baseline = false;
+    }
+
+    void Apply(in StatementRow row)
+    {
+        var index = table.Find(row.Key);
+        var known = index >= 0;
+        if (!known)
+        {
+            index = table.Add(row.Key);
+            table[index].Slot = slots.Find(row.Key);
+        }
+
+        ref var entry = ref table[index];
+        if (entry.Poll == poll)
+            return;
+        var again = !known || row.Since != entry.Since || row.Counters.IsBefore(entry.Last);
+        var gain = !again ? row.Counters.Less(entry.Last) : baseline ? default : row.Counters;
+        entry.Last = row.Counters;
+        entry.Since = row.Since;
+        entry.Poll = poll;
+        if (gain.Seconds > 0)
+            Consider(index, gain.Seconds);
+        if (entry.Slot >= 0)
+            slots.Count(entry.Slot, gain);
+        else if (poll > 1)
+            CountOther(row.Key.Database, gain);
+    }
+
+    /// <summary>Keeps the <c>top</c> entries with the largest gain of time.</summary>
+    void Consider(int index, double seconds)
+    {
+        if (best.Count < top)
+            best.Enqueue(index, seconds);
+        else if (best.TryPeek(out _, out var least) && seconds > least)
+            best.DequeueEnqueue(index, seconds);
+    }
+
+    void Rank(TimeSpan now)
+    {
+        Span<int> ranked = stackalloc int[best.Count];
+        for (var i = ranked.Length - 1; i >= 0; i--)
+            ranked[i] = best.Dequeue();
+        foreach (var index in ranked)
+        {
+            if (table[index].Slot >= 0)
+                slots.SeenInTop(table[index].Slot, now);
+        }
+
+        for (var rank = 0; rank < ranked.Length; rank++)
+        {
+            ref var entry = ref table[ranked[rank]];
+            var steady = entry.TopPoll == poll - 1;
+            entry.TopPoll = poll;
+            if (entry.Slot < 0 && slots.TryFree(urgent: rank < top / 2, steady, now, out var slot, out var released))
+            {
+                if (released is { } leaving)
+                    Release(leaving);
+                Admit(entry.Key, slot, now);
+            }
+        }
+    }
+
+    void Admit(StatementKey key, int slot, TimeSpan now)
+    {
+        var total = Assign(key, slot);
+        total.Add(Assign(key.Twin, slot));
+        slots.Admit(slot, key, total, now);
+    }
+
+    /// <summary>What it has gained since the last reading has not been shown as its own, so it is the others'.</summary>
+    void Release(in StatementSlots.Slot slot)
+    {
+        Assign(slot.Key, StatementTable.NoSlot);
+        Assign(slot.Key.Twin, StatementTable.NoSlot);
+        CountOther(slot.Key.Database, slot.Gain);
+    }
+
+    StatementCounters Assign(in StatementKey key, int slot)
+    {
+        var index = table.Find(key);
+        if (index < 0)
+            return default;
+        table[index].Slot = slot;
+        return table[index].Last;
+    }
+
+    void CountFirstOthers()
+    {
+        for (var i = 0; i < table.Count; i++)
+        {
+            if (table[i].Slot < 0)
+                CountOther(table[i].Key.Database, table[i].Last);
+        }
+    }
+
+    void CountOther(uint database, in StatementCounters gain) =>
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(others, database, out _).Add(gain);
+}

@@ -1,0 +1,149 @@
+using MetricsAgent.Metrics;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>Reads all rows of <c>pg_stat_statements</c>, without their texts, and the names that go with them.</summary>
+internal sealed class StatementsQuery
+{
+    // Never fewer rows: what an ORDER BY and a LIMIT leave out is missing from the sums.
+    static string Rows(StatementsExtension extension) => $"""
+        select dbid, userid, coalesce(queryid, 0), {(extension.Has(9) ? "toplevel" : "true")}, calls, rows, total_exec_time,
+               {(extension.Has(11) ? "shared_blk_read_time, shared_blk_write_time, stats_since" : "blk_read_time, blk_write_time")}
+        from {ServerFacts.Quote(extension.Schema)}.pg_stat_statements(false)
+        """;
+
+    static string Info(StatementsExtension extension) =>
+        $"select dealloc, coalesce(extract(epoch from stats_reset), 0)::float8 from {ServerFacts.Quote(extension.Schema)}.pg_stat_statements_info";
+
+    const string Names = """
+        select true, oid, datname::text from pg_database
+        union all
+        select false, oid, rolname::text from pg_roles
+        """;
+
+    NpgsqlBatch? prepared;
+    PostgresLink? preparedFor;
+    StatementsExtension? preparedWith;
+    StatementRow[] rows = [];
+
+    /// <summary>Why the last call of <see cref="ReadAsync"/> has read nothing, or null.</summary>
+    internal Failure? Missing { get; private set; }
+
+    internal StatementsReading Reading { get; } = new();
+
+    /// <summary>For <see cref="PostgresSession.UseAsync"/>.</summary>
+    internal async Task ReadAsync(PostgresLink link, CancellationToken cancel)
+    {
+        // What was missing may have been mended without a new connection.
+        if (Refuse(link.Server) is not null || Missing is not null)
+            await link.ProbeAgainAsync(cancel);
+        Missing = Refuse(link.Server);
+        if (Missing is not null)
+            return;
+
+        try
+        {
+            await ReadViewAsync(link, link.Server.Statements!, cancel);
+        }
+        catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
+        {
+            prepared = null;
+            await link.ProbeAgainAsync(cancel);
+            Missing = Refuse(link.Server) ?? Explain(error);
+        }
+    }
+
+    async Task ReadViewAsync(PostgresLink link, StatementsExtension extension, CancellationToken cancel)
+    {
+        if (prepared is null || !ReferenceEquals(preparedFor, link) || preparedWith != extension)
+        {
+            prepared = Batch(link.Connection, extension);
+            await prepared.PrepareAsync(cancel);
+            (preparedFor, preparedWith) = (link, extension);
+        }
+
+        await using var reader = await prepared.ExecuteReaderAsync(cancel);
+        Reading.StartedAt = link.Server.StartedAt;
+        Reading.Databases.Clear();
+        Reading.Users.Clear();
+        while (await reader.ReadAsync(cancel))
+            (reader.GetBoolean(0) ? Reading.Databases : Reading.Users)[reader.GetFieldValue<uint>(1)] = reader.GetString(2);
+
+        await reader.NextResultAsync(cancel);
+        (Reading.Deallocations, Reading.ResetAt) = (null, 0);
+        if (extension.Has(9) && await reader.ReadAsync(cancel))
+        {
+            (Reading.Deallocations, Reading.ResetAt) = (reader.GetInt64(0), reader.GetDouble(1));
+            await reader.NextResultAsync(cancel);
+        }
+
+        Reading.Rows = await ReadRowsAsync(reader, extension.Has(11), cancel);
+        // An error after the last row is one as well.
+        await reader.NextResultAsync(cancel);
+    }
+
+    async Task<ReadOnlyMemory<StatementRow>> ReadRowsAsync(NpgsqlDataReader reader, bool hasSince, CancellationToken cancel)
+    {
+        var count = 0;
+        while (await reader.ReadAsync(cancel))
+        {
+            if (count == rows.Length)
+                Array.Resize(ref rows, Math.Max(256, count * 2));
+            rows[count++] = new(
+                new(reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1), reader.GetInt64(2), reader.GetBoolean(3)),
+                new(reader.GetInt64(4), reader.GetInt64(5), reader.GetDouble(6) / 1000, reader.GetDouble(7) / 1000, reader.GetDouble(8) / 1000),
+                hasSince ? reader.GetDateTime(9).Ticks : 0);
+        }
+
+        return rows.AsMemory(0, count);
+    }
+
+    static NpgsqlBatch Batch(NpgsqlConnection connection, StatementsExtension extension)
+    {
+        var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Names));
+        if (extension.Has(9))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Info(extension)));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Rows(extension)));
+        return batch;
+    }
+
+    static Failure? Refuse(ServerFacts server)
+    {
+        if (server.Statements is null)
+            return new(Reason.NotInstalled, $"pg_stat_statements is not in database {server.Database}; as a superuser, there: CREATE EXTENSION pg_stat_statements; and {Preload}");
+        if (!server.Statements.Has(8))
+            return new(Reason.Unsupported, $"pg_stat_statements {server.Statements.Version} is older than the server; ALTER EXTENSION pg_stat_statements UPDATE;");
+        return server.ReadsAllStats
+            ? null
+            : new(Reason.PermissionDenied, $"the role sees no other role's statements; {server.GrantMonitor}");
+    }
+
+    const string Preload = "pg_stat_statements in shared_preload_libraries, which takes a restart";
+
+    static Failure Explain(PostgresException error)
+    {
+        var failure = Failure.Of(error);
+        return failure.Reason == Reason.NotInstalled ? failure with { Detail = $"{failure.Detail}; {Preload}" } : failure;
+    }
+}
+
+/// <summary>What one poll has read; valid until the next.</summary>
+internal sealed class StatementsReading
+{
+    internal ReadOnlyMemory<StatementRow> Rows { get; set; }
+
+    internal Dictionary<uint, string> Databases { get; } = [];
+
+    internal Dictionary<uint, string> Users { get; } = [];
+
+    /// <summary>Times that the server made room for new statements; null before extension 1.9.</summary>
+    internal long? Deallocations { get; set; }
+
+    /// <summary>When all statements were last reset, in seconds of Unix time; 0 when never or unknown.</summary>
+    internal double ResetAt { get; set; }
+
+    /// <summary>When the server started, in seconds of Unix time.</summary>
+    internal double StartedAt { get; set; }
+}
