@@ -28,8 +28,9 @@ internal static class Emitted
 
     static string[] Of(Samples samples)
     {
-        var missing = samples.Missing.Select(entry => $"missing {entry.Part} {entry.Reason.Label()}".Replace("  ", " ", StringComparison.Ordinal)).ToArray();
-        var lines = Exposed.Text(samples).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
+        var missing = snapshot.Missing.Select(entry => $"missing {entry.Part} {entry.Reason.Label()}".Replace("  ", " ", StringComparison.Ordinal)).ToArray();
+        var lines = Exposed.Text(snapshot).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Where(line => line[0] != '#'), .. missing];
     }
 }

@@ -42,7 +42,7 @@ internal sealed class MountTableTests
             var allGood = MountTable.Parse(Encoding.UTF8.GetBytes($"1 2 0:5 / / rw - tmpfs tmpfs rw\n{bad}"), samples, out var mounts);
             Assert.That(allGood, Is.False, bad);
             Assert.That(mounts, Has.Count.EqualTo(1), bad);
-            Assert.That(samples.Missing.Single().Part, Is.EqualTo("lines"), bad);
+            Assert.That(samples.Freeze(takenAt: 0).Missing.Single().Part, Is.EqualTo("lines"), bad);
         }
 
         Check("29 27 nonsense\n");
