@@ -80,6 +80,7 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://le
 read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
+need_systemd_analyze
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
 
