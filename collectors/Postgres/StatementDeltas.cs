@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
@@ -113,6 +115,8 @@ internal sealed class StatementDeltas(int top)
         var total = Assign(key, slot);
         total.Add(Assign(key.Twin, slot));
         slots.Admit(slot, key, total, now);
+        // From the first on: a rate does not see what a series begins with.
+        CountOther(key.Database, default);
     }
 
     /// <summary>What it has gained since the last reading has not been shown as its own, so it is the others'.</summary>
@@ -142,5 +146,5 @@ internal sealed class StatementDeltas(int top)
     }
 
     void CountOther(uint database, in StatementCounters gain) =>
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(others, database, out _).Add(gain);
+        CollectionsMarshal.GetValueRefOrAddDefault(others, database, out _).Add(gain);
 }
