@@ -89,7 +89,10 @@ public sealed class StatementDeltasTests
         Apply(deltas, Row(1, 2, 10), Row(2, 1, 8), Row(3, 2, 100));
 
         Assert.That(Own(deltas).Keys, Is.EquivalentTo(new[] { 1, 3 }));
-        Assert.That(Own(deltas)[3], Is.EqualTo((2, 100)));
+        Assert.That(Own(deltas)[3], Is.EqualTo((1, 1)), "what it gained in this reading is the others'");
+        Apply(deltas, Row(1, 2, 10), Row(2, 1, 8), Row(3, 5, 150));
+        Assert.That(Own(deltas)[3], Is.EqualTo((4, 51)));
+        Assert.That(deltas.Others[Shop], Is.EqualTo(Counters(2, 100)));
     }
 
     [Test]
@@ -99,7 +102,7 @@ public sealed class StatementDeltasTests
         for (var i = 2; i < 14; i++)
         {
             // 2 and 3 take turns at the second place.
-            Apply(deltas, Row(1, i, 9 * i), Row(2, i, (8 * i) + (i % 2)), Row(3, i, (8 * i) + ((i + 1) % 2)));
+            Apply(deltas, Row(1, i, 90 * i), Row(2, i, (8 * i) + (i % 2)), Row(3, i, (8 * i) + ((i + 1) % 2)));
             Assert.That(Own(deltas).Keys, Is.EquivalentTo(new[] { 1, 2 }), $"reading {i}");
         }
     }
