@@ -23,7 +23,7 @@ public class StatementsBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Statements)]
-    public void Delta_of_a_row()
+    public void DeltaOfARow()
     {
         for (var i = 0; i < Statements; i += 10)
             rows[i] = rows[i] with { Counters = rows[i].Counters with { Calls = rows[i].Counters.Calls + 1, Seconds = rows[i].Counters.Seconds + (i % 97) } };
