@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Data;
 using MetricsAgent.Metrics;
 using Npgsql;
 
@@ -8,8 +10,7 @@ internal sealed class StatementsQuery
 {
     // Never fewer rows: what an ORDER BY and a LIMIT leave out is missing from the sums.
     static string Rows(StatementsExtension extension) => $"""
-        select dbid, userid, coalesce(queryid, 0), {(extension.Has(9) ? "toplevel" : "true")}, calls, rows, total_exec_time,
-               {(extension.Has(11) ? "shared_blk_read_time, shared_blk_write_time, stats_since" : "blk_read_time, blk_write_time")}
+        select {PackedStatements.Column(extension)}
         from {ServerFacts.Quote(extension.Schema)}.pg_stat_statements(false)
         """;
 
@@ -22,10 +23,12 @@ internal sealed class StatementsQuery
         select false, oid, rolname::text from pg_roles
         """;
 
+    const int Chunk = 32 << 10;
+
     NpgsqlBatch? prepared;
     PostgresLink? preparedFor;
     StatementsExtension? preparedWith;
-    StatementRow[] rows = [];
+    PackedStatements packed = new(hasSince: false);
 
     /// <summary>Why the last call of <see cref="ReadAsync"/> has read nothing, or null.</summary>
     internal Failure? Missing { get; private set; }
@@ -46,7 +49,7 @@ internal sealed class StatementsQuery
         {
             await ReadViewAsync(link, link.Server.Statements!, cancel);
         }
-        catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
+        catch (PostgresException error) when (link.Connection.State == ConnectionState.Open)
         {
             prepared = null;
             await link.ProbeAgainAsync(cancel);
@@ -60,10 +63,10 @@ internal sealed class StatementsQuery
         {
             prepared = Batch(link.Connection, extension);
             await prepared.PrepareAsync(cancel);
-            (preparedFor, preparedWith) = (link, extension);
+            (preparedFor, preparedWith, packed) = (link, extension, new(extension.Has(11)));
         }
 
-        await using var reader = await prepared.ExecuteReaderAsync(cancel);
+        await using var reader = await prepared.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         Reading.StartedAt = link.Server.StartedAt;
         Reading.Databases.Clear();
         Reading.Users.Clear();
@@ -78,25 +81,36 @@ internal sealed class StatementsQuery
             await reader.NextResultAsync(cancel);
         }
 
-        Reading.Rows = await ReadRowsAsync(reader, extension.Has(11), cancel);
+        Reading.Rows = await ReadRowsAsync(reader, cancel);
         // An error after the last row is one as well.
         await reader.NextResultAsync(cancel);
     }
 
-    async Task<ReadOnlyMemory<StatementRow>> ReadRowsAsync(NpgsqlDataReader reader, bool hasSince, CancellationToken cancel)
+    async Task<ReadOnlyMemory<StatementRow>> ReadRowsAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
-        var count = 0;
-        while (await reader.ReadAsync(cancel))
+        packed.Begin();
+        await reader.ReadAsync(cancel);
+        if (await reader.IsDBNullAsync(0, cancel))
+            return packed.Rows;
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
         {
-            if (count == rows.Length)
-                Array.Resize(ref rows, Math.Max(256, count * 2));
-            rows[count++] = new(
-                new(reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1), reader.GetInt64(2), reader.GetBoolean(3)),
-                new(reader.GetInt64(4), reader.GetInt64(5), reader.GetDouble(6) / 1000, reader.GetDouble(7) / 1000, reader.GetDouble(8) / 1000),
-                hasSince ? reader.GetDateTime(9).Ticks : 0);
+            await using var stream = await reader.GetStreamAsync(0, cancel);
+            int read;
+            for (var length = 0; (read = await stream.ReadAsync(buffer.AsMemory(length), cancel)) > 0;)
+            {
+                length += read;
+                var used = packed.Read(buffer.AsSpan(0, length));
+                length -= used;
+                buffer.AsSpan(used, length).CopyTo(buffer);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return rows.AsMemory(0, count);
+        return packed.Rows;
     }
 
     static NpgsqlBatch Batch(NpgsqlConnection connection, StatementsExtension extension)
