@@ -42,7 +42,7 @@ internal sealed class PostgresStatementsTests(int major)
     {
         await using var server = await PostgresServer.StartAsync(major);
         await server.ExecuteAsync(ManyStatements);
-        await using var polls = new PostgresPolls(server, config: Few);
+        await using var polls = new PostgresPolls(server);
         var before = (await polls.PollAsync(Name)).Sum("pg_stat_statements_calls_total");
 
         await server.ExecuteAsync("SELECT pg_stat_statements_reset()");
