@@ -15,6 +15,7 @@ internal sealed class StatementTexts(int length, TimeProvider clock)
 
     /// <summary>By queryid; empty where the server had none.</summary>
     readonly Dictionary<long, string> texts = [];
+    readonly HashSet<long> shown = [];
     long? askedAt;
 
     internal bool AreDue(ReadOnlySpan<StatementSlots.Slot> slots)
@@ -55,10 +56,11 @@ internal sealed class StatementTexts(int length, TimeProvider clock)
 
     internal void Emit(Samples samples, Family family, ReadOnlySpan<StatementSlots.Slot> slots)
     {
+        shown.Clear();
         foreach (ref readonly var slot in slots)
         {
-            // A statement of two roles is there twice: Samples drops the second.
-            if (texts.TryGetValue(slot.Key.QueryId, out var text) && text.Length > 0)
+            // A statement of two roles has two places and one text.
+            if (texts.TryGetValue(slot.Key.QueryId, out var text) && text.Length > 0 && shown.Add(slot.Key.QueryId))
                 samples.Add(family, 1, slot.QueryId, text);
         }
     }
