@@ -193,7 +193,7 @@ What to look at:
 
 Now:
 
-$(page /metrics | grep -E '^(pg_up|pg_stat_activity_count|probe_success|node_load1|node_memory_MemAvailable_bytes)[ {]' | tr -d '\r' | sed 's/^/  /')
+$(page /metrics | grep -E '^(pg_up|probe_success|node_load1|node_memory_MemAvailable_bytes)[ {]|^pg_stat_activity_count.* [1-9]' | tr -d '\r' | sed 's/^/  /')
 
 Ctrl-C stops it and removes what it started.
 EOF

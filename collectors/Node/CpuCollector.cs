@@ -75,9 +75,21 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
 
     internal void EmitOnline(Samples samples, ReadOnlySpan<byte> present, ReadOnlySpan<byte> online)
     {
+        // Half a list would show CPUs as offline that are not.
+        var whole = new CpuList(online);
+        while (whole.Next(out _))
+        {
+        }
+
         var inUse = new CpuList(online);
-        var some = inUse.Next(out var used);
         var all = new CpuList(present);
+        var some = inUse.Next(out var used);
+        if (!some || whole.IsMalformed)
+        {
+            samples.Unavailable("online", Reason.Malformed, "/sys/devices/system/cpu/online is not a list of CPUs");
+            return;
+        }
+
         while (all.Next(out var cpu))
         {
             while (some && used < cpu)

@@ -2,12 +2,15 @@ using System.Buffers.Text;
 
 namespace MetricsAgent.Collectors.Node;
 
-/// <summary>Walks over a list of CPUs as sysfs writes it: <c>0-3,8,10-11</c>. Pure; never throws; ends at the first thing that is not a CPU.</summary>
+/// <summary>Walks over a list of CPUs as sysfs writes it: <c>0-3,8,10-11</c>. Pure; never throws; ends at the first thing that is no CPU.</summary>
 internal ref struct CpuList(ReadOnlySpan<byte> text)
 {
     ReadOnlySpan<byte> rest = text.TrimEnd("\n\0"u8);
     int next = 1;
     int end;
+
+    /// <summary>The list ended where its text does not.</summary>
+    internal bool IsMalformed { get; private set; }
 
     internal bool Next(out int cpu)
     {
@@ -23,30 +26,33 @@ internal ref struct CpuList(ReadOnlySpan<byte> text)
 
     bool Range()
     {
-        if (!Number(out next))
+        if (rest.IsEmpty)
             return false;
+
+        var isGood = Number(out next);
         end = next;
-        if (rest.StartsWith("-"u8))
+        if (isGood && rest.StartsWith("-"u8))
         {
             rest = rest[1..];
-            if (!Number(out end) || end < next)
-                return false;
+            isGood = Number(out end) && end >= next;
         }
 
-        rest = rest.StartsWith(","u8) ? rest[1..] : [];
-        return true;
+        if (isGood && (rest.IsEmpty || rest[0] == ','))
+        {
+            rest = rest.IsEmpty ? rest : rest[1..];
+            return true;
+        }
+
+        rest = [];
+        (next, end) = (1, 0);
+        IsMalformed = true;
+        return false;
     }
 
     bool Number(out int number)
     {
         if (!Utf8Parser.TryParse(rest, out number, out var used) || number is < 0 or >= CpuRatchet.MaxCpus)
-        {
-            // Nothing more can follow.
-            rest = [];
-            (next, end) = (1, 0);
             return false;
-        }
-
         rest = rest[used..];
         return true;
     }

@@ -18,7 +18,7 @@ internal sealed class CpuThrottleCollector(NodeFiles files) : ICollector
     /// <summary>Sibling threads show the same counter: one file is read for a core, one for a package.</summary>
     readonly Dictionary<(string Package, string? Core), string> counters = [];
 
-    int knownCpus = -1;
+    byte[] knownCpus = [];
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
@@ -44,34 +44,28 @@ internal sealed class CpuThrottleCollector(NodeFiles files) : ICollector
     /// <summary>Looks at the topology again only when CPUs came or went.</summary>
     void Discover()
     {
-        var cpus = OnlineCpus();
-        if (cpus == knownCpus)
+        if (!NodeFiles.TryReadOptional(files.Sys("devices/system/cpu/online"), out var online))
             return;
-        knownCpus = cpus;
-        counters.Clear();
-        for (var cpu = 0; cpu < CpuRatchet.MaxCpus && Directory.Exists(Cpu(cpu, "")); cpu++)
+        using (online)
         {
-            if (!Directory.Exists(Cpu(cpu, "thermal_throttle"))
-                || !NodeFiles.TryReadNumber(Cpu(cpu, "topology/physical_package_id"), out var package)
-                || !NodeFiles.TryReadNumber(Cpu(cpu, "topology/core_id"), out var core))
-                continue;
-            counters.TryAdd((Text(package), Text(core)), Cpu(cpu, "thermal_throttle/core_throttle_count"));
-            counters.TryAdd((Text(package), null), Cpu(cpu, "thermal_throttle/package_throttle_count"));
+            if (online.Text.SequenceEqual(knownCpus))
+                return;
+            knownCpus = online.Text.ToArray();
+            counters.Clear();
+            var list = new CpuList(online.Text);
+            while (list.Next(out var cpu))
+                Discover(cpu);
         }
     }
 
-    int OnlineCpus()
+    void Discover(int cpu)
     {
-        if (!NodeFiles.TryReadOptional(files.Sys("devices/system/cpu/online"), out var online))
-            return 0;
-        using (online)
-        {
-            var list = new CpuList(online.Text);
-            var count = 0;
-            while (list.Next(out _))
-                count++;
-            return count;
-        }
+        if (!Directory.Exists(Cpu(cpu, "thermal_throttle"))
+            || !NodeFiles.TryReadNumber(Cpu(cpu, "topology/physical_package_id"), out var package)
+            || !NodeFiles.TryReadNumber(Cpu(cpu, "topology/core_id"), out var core))
+            return;
+        counters.TryAdd((Text(package), Text(core)), Cpu(cpu, "thermal_throttle/core_throttle_count"));
+        counters.TryAdd((Text(package), null), Cpu(cpu, "thermal_throttle/package_throttle_count"));
     }
 
     string Cpu(int cpu, string path) => files.Sys(string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpu{cpu}/{path}"));

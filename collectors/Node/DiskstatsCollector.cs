@@ -8,26 +8,26 @@ internal sealed class DiskstatsCollector(NodeFiles files) : ICollector
 {
     internal static readonly FamilySet Families = new("/proc/diskstats, /run/udev/data");
 
-    /// <summary>In the kernel's order; the unit is what one of the kernel's is worth.</summary>
-    static readonly (Family Family, double Unit)[] Numbers =
+    /// <summary>In the kernel's order, with how many of the kernel's units make one of the family's.</summary>
+    static readonly (Family Family, double Divisor)[] Numbers =
     [
         (Families.Counter("node_disk_reads_completed_total", "Reads completed.", "device"), 1),
         (Families.Counter("node_disk_reads_merged_total", "Reads that were merged into a neighbour before they reached the device.", "device"), 1),
-        (Families.Counter("node_disk_read_bytes_total", "Bytes read.", "device"), SectorBytes),
-        (Families.Counter("node_disk_read_time_seconds_total", "Time that all reads took together, in seconds.", "device"), Milliseconds),
+        (Families.Counter("node_disk_read_bytes_total", "Bytes read.", "device"), SectorsPerByte),
+        (Families.Counter("node_disk_read_time_seconds_total", "Time that all reads took together, in seconds.", "device"), MillisecondsPerSecond),
         (Families.Counter("node_disk_writes_completed_total", "Writes completed.", "device"), 1),
         (Families.Counter("node_disk_writes_merged_total", "Writes that were merged into a neighbour before they reached the device.", "device"), 1),
-        (Families.Counter("node_disk_written_bytes_total", "Bytes written.", "device"), SectorBytes),
-        (Families.Counter("node_disk_write_time_seconds_total", "Time that all writes took together, in seconds.", "device"), Milliseconds),
+        (Families.Counter("node_disk_written_bytes_total", "Bytes written.", "device"), SectorsPerByte),
+        (Families.Counter("node_disk_write_time_seconds_total", "Time that all writes took together, in seconds.", "device"), MillisecondsPerSecond),
         (Families.Gauge("node_disk_io_now", "Requests given to the device and not yet answered.", "device"), 1),
-        (Families.Counter("node_disk_io_time_seconds_total", "Time in which at least one request was under way, in seconds.", "device"), Milliseconds),
-        (Families.Counter("node_disk_io_time_weighted_seconds_total", "Time that requests were under way, times their number, in seconds: its rate is the mean queue.", "device"), Milliseconds),
+        (Families.Counter("node_disk_io_time_seconds_total", "Time in which at least one request was under way, in seconds.", "device"), MillisecondsPerSecond),
+        (Families.Counter("node_disk_io_time_weighted_seconds_total", "Time that requests were under way, times their number, in seconds: its rate is the mean queue.", "device"), MillisecondsPerSecond),
         (Families.Counter("node_disk_discards_completed_total", "Discards completed.", "device"), 1),
         (Families.Counter("node_disk_discards_merged_total", "Discards that were merged into a neighbour before they reached the device.", "device"), 1),
         (Families.Counter("node_disk_discarded_sectors_total", "Sectors of 512 bytes discarded.", "device"), 1),
-        (Families.Counter("node_disk_discard_time_seconds_total", "Time that all discards took together, in seconds.", "device"), Milliseconds),
+        (Families.Counter("node_disk_discard_time_seconds_total", "Time that all discards took together, in seconds.", "device"), MillisecondsPerSecond),
         (Families.Counter("node_disk_flush_requests_total", "Flushes of the device's cache completed; a partition's are counted at its disk.", "device"), 1),
-        (Families.Counter("node_disk_flush_requests_time_seconds_total", "Time that all flushes took together, in seconds.", "device"), Milliseconds),
+        (Families.Counter("node_disk_flush_requests_time_seconds_total", "Time that all flushes took together, in seconds.", "device"), MillisecondsPerSecond),
     ];
 
     static readonly Family Info = Families.Info(
@@ -46,11 +46,10 @@ internal sealed class DiskstatsCollector(NodeFiles files) : ICollector
 
     static readonly Family AtaRotationRate = Families.Gauge("node_disk_ata_rotation_rate_rpm", "Turns per minute of an ATA disk; 0 when it does not turn.", "device");
 
-    /// <summary>Always, whatever the device's own sectors are.</summary>
-    const double SectorBytes = 512;
+    /// <summary>Sectors are of 512 bytes here, whatever the device's own are.</summary>
+    const double SectorsPerByte = 1.0 / 512;
 
-    /// <summary>In seconds.</summary>
-    const double Milliseconds = 0.001;
+    const double MillisecondsPerSecond = 1000;
 
     readonly Utf8Map<DiskDevice> devices = Devices(new(files.Config.Diskstats.DeviceExclude));
     readonly List<DiskReading> readings = [];
@@ -76,7 +75,7 @@ internal sealed class DiskstatsCollector(NodeFiles files) : ICollector
         foreach (var (device, _, _, numbers, count) in readings)
         {
             for (var i = 0; i < count; i++)
-                samples.Add(Numbers[i].Family, numbers[i] * Numbers[i].Unit, device.Name);
+                samples.Add(Numbers[i].Family, numbers[i] / Numbers[i].Divisor, device.Name);
             EmitFacts(samples, device);
         }
     }

@@ -7,7 +7,7 @@ namespace MetricsAgent.Collectors.Node;
 /// <summary>One mount as <c>/proc/pid/mountinfo</c> shows it, unescaped.</summary>
 /// <param name="Id">Tells a mount from an earlier one at the same place.</param>
 /// <param name="MountPoint">Bytes: the kernel does not ask for UTF-8, and statfs needs the name as it is.</param>
-/// <param name="IsReadOnly">The mount or its filesystem is.</param>
+/// <param name="IsReadOnly">The mount is, or its filesystem: ext4 that found an error shows it only there.</param>
 internal sealed record Mount(string Id, string Major, string Minor, byte[] MountPoint, string Device, string Type, bool IsReadOnly);
 
 /// <summary>The parser of mountinfo (proc_pid_mountinfo(5)).</summary>

@@ -29,7 +29,7 @@ internal sealed class StatfsRequest
 internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
 {
     /// <summary>A poll waits for this many steps at most, and not at all for filesystems that were late the last time.</summary>
-    const int Steps = 5;
+    const int Steps = 6;
 
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
@@ -50,7 +50,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
     int idle;
     int awaited;
 
-    /// <summary>Asks all that are not still thinking about the last question; returns in 50 ms, whatever they do.</summary>
+    /// <summary>Asks all that are not still thinking about the last question; returns in 60 ms, whatever they do.</summary>
     /// <param name="answers">Cleared, then what is known. One that no thread got round to asking is left out.</param>
     internal void Ask(List<Filesystem> filesystems, List<FilesystemReading> answers)
     {
@@ -121,6 +121,8 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
 
     void Work()
     {
+        // An empty name asks nobody. What a first call costs the runtime is no filesystem's fault.
+        statfs("\0"u8);
         while (Next() is { } filesystem)
             Answer(filesystem.Request, statfs(filesystem.Path));
     }

@@ -45,6 +45,7 @@ internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvid
         while (next is not null)
         {
             using var sent = next;
+            answer.Response = null;
             using var response = await connection.SendAsync(sent);
             answer.Response = ResponseReading.Of(response, sent.RequestUri!);
             if (!IsRedirect(response) || response.Headers.Location is not { } location)

@@ -13,8 +13,9 @@ static class SelfPlan
         var config = context.Config.Collectors.Self;
         if (!config.Enabled)
             return [];
-        var schedule = PollSchedule.Of(config, config.MinAge);
         return from entry in Catalogue.Self
-               select new CollectorInstance(entry.Name, "", entry.Create(context), schedule, []);
+               // The report is of this very scrape: it costs nothing, and what it says has just changed.
+               let minAge = entry.Name == Catalogue.Report ? TimeSpan.Zero : config.MinAge
+               select new CollectorInstance(entry.Name, "", entry.Create(context), PollSchedule.Of(config, minAge), []);
     }
 }

@@ -16,25 +16,24 @@ internal static class Exposed
         {
             var samples = new Samples();
             await collector.CollectAsync(samples, CancellationToken.None);
-            Publish(store, samples);
+            Publish(store, samples.Freeze(TimeProvider.System.GetTimestamp()));
         }
 
         return Render(store);
     }
 
     /// <summary>Renders what a collector's <c>Emit</c> has written.</summary>
-    internal static string Text(Samples samples)
+    internal static string Text(Samples samples) => Text(samples.Freeze(TimeProvider.System.GetTimestamp()));
+
+    /// <summary>Renders one poll.</summary>
+    internal static string Text(Snapshot snapshot)
     {
         var store = new SnapshotStore(TimeProvider.System);
-        Publish(store, samples);
+        Publish(store, snapshot);
         return Render(store);
     }
 
-    static void Publish(SnapshotStore store, Samples samples)
-    {
-        var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
-        store.Open("golden", TimeSpan.MaxValue).Publish(snapshot);
-    }
+    static void Publish(SnapshotStore store, Snapshot snapshot) => store.Open("golden", TimeSpan.MaxValue).Publish(snapshot);
 
     static string Render(SnapshotStore store)
     {

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using MetricsAgent.Collectors.Node;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Tests.Unit.Collectors.Node;
+
+/// <summary>A recorded machine: <c>tests/fixtures/node/&lt;name&gt;/{proc,sys,root}</c>.</summary>
+internal static class FixtureTree
+{
+    internal static NodeFiles Files(string name)
+    {
+        var folder = Folder(name);
+        return new(new NodeConfig
+        {
+            Procfs = Path.Join(folder, "proc"),
+            Sysfs = Path.Join(folder, "sys"),
+            Rootfs = Path.Join(folder, "root"),
+        });
+    }
+
+    /// <summary>The text of one file.</summary>
+    internal static byte[] Read(string name, string path) => File.ReadAllBytes(Path.Join(Folder(name), path));
+
+    static string Folder(string name, [CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Join(Path.GetDirectoryName(thisFile), "../../../fixtures/node", name));
+}

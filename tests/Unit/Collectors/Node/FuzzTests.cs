@@ -1,0 +1,99 @@
+using System.Text;
+using MetricsAgent.Collectors.Node;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Tests.Unit.Collectors.Node;
+
+/// <summary>Whatever is in a kernel file, an emitter neither throws nor emits a number that cannot be.</summary>
+internal sealed class FuzzTests
+{
+    const int Rounds = 400;
+
+    static readonly (string Path, Action<Samples, ReadOnlySpan<byte>> Emit)[] Emitters =
+    [
+        ("proc/stat", (samples, text) => new CpuCollector(FixtureTree.Files("vm")).Emit(samples, text)),
+        ("sys/devices/system/cpu/present", (samples, text) => new CpuCollector(FixtureTree.Files("vm")).EmitOnline(samples, text, text)),
+        ("sys/devices/system/cpu/present", (samples, text) => new CpuCollector(FixtureTree.Files("vm")).EmitIsolated(samples, text)),
+        ("proc/diskstats", EmitDiskstats),
+        ("proc/loadavg", LoadavgCollector.Emit),
+        ("proc/meminfo", (samples, text) => new MeminfoCollector(FixtureTree.Files("vm")).Emit(samples, text)),
+        ("proc/1/mountinfo", EmitMounts),
+        ("proc/1/net/dev", EmitNetdev),
+        ("proc/stat", StatCollector.Emit),
+    ];
+
+    static IEnumerable<int> Indexes => Enumerable.Range(0, Emitters.Length);
+
+    [TestCaseSource(nameof(Indexes))]
+    public void A_file_that_is_cut_off_anywhere_does_no_harm(int emitter)
+    {
+        var text = FixtureTree.Read("vm", Emitters[emitter].Path);
+        for (var length = 0; length <= text.Length; length++)
+            Check(emitter, text.AsSpan(0, length));
+    }
+
+    [TestCaseSource(nameof(Indexes))]
+    public void Random_bytes_do_no_harm(int emitter)
+    {
+        var random = new Random(emitter);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bytes = new byte[random.Next(2000)];
+            random.NextBytes(bytes);
+            Check(emitter, bytes);
+        }
+    }
+
+    [TestCaseSource(nameof(Indexes))]
+    public void Bytes_that_were_overwritten_do_no_harm(int emitter)
+    {
+        var random = new Random(emitter);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var text = FixtureTree.Read("vm", Emitters[emitter].Path);
+            for (var hit = random.Next(1, 20); hit > 0; hit--)
+                text[random.Next(text.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : " \n:-0123456789.eE,\\"[random.Next(19)]);
+            Check(emitter, text);
+        }
+    }
+
+    [TestCaseSource(nameof(Indexes))]
+    public void Numbers_beyond_all_bounds_do_no_harm(int emitter)
+    {
+        var text = Encoding.UTF8.GetString(FixtureTree.Read("vm", Emitters[emitter].Path));
+        foreach (var number in new[] { "18446744073709551615", "18446744073709551616", "-1", "1e308", "1e999", "NaN", "Infinity", "0x10", "９", new string('9', 400) })
+            Check(emitter, Encoding.UTF8.GetBytes(System.Text.RegularExpressions.Regex.Replace(text, @"\d+", number)));
+    }
+
+    static void Check(int emitter, ReadOnlySpan<byte> text)
+    {
+        var samples = new Samples();
+        Emitters[emitter].Emit(samples, text);
+        foreach (var column in samples.Freeze(takenAt: 0).Columns)
+        {
+            for (var i = 0; i < column!.Count; i++)
+                Assert.That(column.Value(i), Is.GreaterThanOrEqualTo(0).And.LessThan(double.PositiveInfinity), $"{column.Family} from {Encoding.UTF8.GetString(text)}");
+        }
+    }
+
+    static void EmitDiskstats(Samples samples, ReadOnlySpan<byte> text)
+    {
+        var readings = new List<DiskReading>();
+        Diskstats.Parse(text, DiskstatsCollector.Devices(new("")), readings, samples);
+        DiskstatsCollector.Emit(samples, readings);
+    }
+
+    static void EmitNetdev(Samples samples, ReadOnlySpan<byte> text)
+    {
+        var readings = new List<NetdevReading>();
+        Netdev.Parse(text, NetdevCollector.Devices(FixtureTree.Files("vm")), readings, samples);
+        NetdevCollector.Emit(samples, readings);
+    }
+
+    static void EmitMounts(Samples samples, ReadOnlySpan<byte> text)
+    {
+        MountTable.Parse(text, samples, out var mounts);
+        var filesystems = Filesystem.Choose(mounts, "/", new(""), new(""));
+        FilesystemCollector.Emit(samples, filesystems.ConvertAll(filesystem => new FilesystemReading(filesystem, new(1, 1, 1, 1, 1))));
+    }
+}

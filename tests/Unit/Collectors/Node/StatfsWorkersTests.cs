@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MetricsAgent.Collectors.Node;
+
+namespace MetricsAgent.Tests.Unit.Collectors.Node;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class StatfsWorkersTests : IDisposable
+{
+    readonly ConcurrentDictionary<string, ManualResetEventSlim> hanging = new();
+    readonly ConcurrentDictionary<string, int> asked = new();
+    readonly ShiftedClock clock = new();
+    readonly StatfsWorkers workers;
+
+    public StatfsWorkersTests() => workers = new(Statfs, clock);
+
+    [Test]
+    public void Healthy_mounts_answer_on_the_first_poll()
+    {
+        var filesystems = Mounts(50);
+        Assert.That(Ask(filesystems), Has.Length.EqualTo(50).And.All.EndWith("ok"));
+    }
+
+    [Test]
+    public void A_hung_mount_is_reported_on_the_first_poll_and_the_others_have_values()
+    {
+        Hang("/5");
+        var start = TimeProvider.System.GetTimestamp();
+        var got = Ask(Mounts(10));
+        Assert.That(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(100));
+        Assert.That(got, Has.Length.EqualTo(10));
+        Assert.That(got[5], Is.EqualTo("/5 mountpoint timeout"));
+        Assert.That(got.Count(line => line.EndsWith("ok", StringComparison.Ordinal)), Is.EqualTo(9));
+    }
+
+    [Test]
+    public void Many_hung_mounts_do_not_keep_the_healthy_ones_from_answering()
+    {
+        for (var i = 0; i < 12; i++)
+            Hang($"/{i}");
+        var got = Ask(Mounts(24));
+        Assert.That(got.Count(line => line.EndsWith("mountpoint timeout", StringComparison.Ordinal)), Is.EqualTo(12));
+        Assert.That(got.Count(line => line.EndsWith("ok", StringComparison.Ordinal)), Is.EqualTo(12));
+    }
+
+    [Test]
+    public void A_hung_mount_is_asked_once_and_later_polls_do_not_wait_for_it()
+    {
+        Hang("/1");
+        var filesystems = Mounts(3);
+        Ask(filesystems);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 10; i++)
+            Assert.That(Ask(filesystems)[1], Is.EqualTo("/1 mountpoint timeout"));
+        Assert.That(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(200));
+        Assert.That(asked["/1"], Is.EqualTo(1));
+        Assert.That(asked["/0"], Is.EqualTo(11));
+    }
+
+    [Test]
+    public void A_mount_that_comes_back_is_healthy_again()
+    {
+        Hang("/1");
+        var filesystems = Mounts(2);
+        Ask(filesystems);
+        Release("/1");
+        Assert.That(() => Ask(filesystems)[1], Is.EqualTo("/1 ok").After(5000, 10));
+    }
+
+    [Test]
+    public void A_mount_that_stops_answering_keeps_its_last_answer_for_five_seconds()
+    {
+        var filesystems = Mounts(2);
+        Ask(filesystems);
+        Hang("/1");
+        Assert.That(Ask(filesystems)[1], Is.EqualTo("/1 ok"));
+        clock.Shift += TimeSpan.FromSeconds(4);
+        Assert.That(Ask(filesystems)[1], Is.EqualTo("/1 ok"));
+        clock.Shift += TimeSpan.FromSeconds(2);
+        Assert.That(Ask(filesystems)[1], Is.EqualTo("/1 mountpoint timeout"));
+    }
+
+    [Test]
+    public void A_mount_that_is_merely_slow_answers_one_poll_late()
+    {
+        var filesystems = Mounts(1);
+        hanging["/0"] = new();
+        Assert.That(Ask(filesystems)[0], Is.EqualTo("/0 mountpoint timeout"));
+        Release("/0");
+        hanging["/0"] = new();
+        Assert.That(() => Ask(filesystems)[0], Is.EqualTo("/0 ok").After(5000, 10), "the answer to the first question, while the second waits");
+    }
+
+    [Test]
+    public void The_same_mount_keeps_its_question_when_others_come_and_go_and_a_new_one_does_not()
+    {
+        Hang("/0");
+        var before = Mounts(1)[0];
+        Ask([before]);
+        var same = Mounts(1)[0].Continue(before);
+        Ask([same]);
+        Assert.That(asked["/0"], Is.EqualTo(1));
+
+        var remounted = Mount("/0", id: "other").Continue(before);
+        Release("/0");
+        Assert.That(() => Ask([remounted])[0], Is.EqualTo("/0 ok").After(5000, 10));
+    }
+
+    [Test]
+    public void After_the_first_poll_asking_allocates_nothing()
+    {
+        var filesystems = Mounts(20);
+        var answers = new List<FilesystemReading>();
+        var least = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            workers.Ask(filesystems, answers);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        // On a busy machine a poll may find its thread late and start another.
+        Assert.That(least, Is.Zero);
+    }
+
+    public void Dispose()
+    {
+        foreach (var gate in hanging.Values)
+            gate.Set();
+    }
+
+    string[] Ask(List<Filesystem> filesystems)
+    {
+        var answers = new List<FilesystemReading>();
+        workers.Ask(filesystems, answers);
+        return [.. answers.Select(answer => $"{answer.Filesystem.MountPoint} {(answer.Statfs.Error.Length > 0 ? answer.Statfs.Error : "ok")}")];
+    }
+
+    StatfsReading Statfs(ReadOnlySpan<byte> path)
+    {
+        var name = Encoding.UTF8.GetString(path[..^1]);
+        asked.AddOrUpdate(name, 1, (_, count) => count + 1);
+        if (hanging.TryGetValue(name, out var gate))
+            gate.Wait();
+        return new(1, 1, 1, 1, 1);
+    }
+
+    void Hang(string mountPoint) => hanging[mountPoint] = new();
+
+    void Release(string mountPoint)
+    {
+        hanging.TryRemove(mountPoint, out var gate);
+        gate!.Set();
+    }
+
+    static List<Filesystem> Mounts(int count) => [.. Enumerable.Range(0, count).Select(i => Mount($"/{i}"))];
+
+    static Filesystem Mount(string mountPoint, string id = "1") =>
+        new(new(id, "8", "1", Encoding.UTF8.GetBytes(mountPoint), "device", "ext4", IsReadOnly: false), mountPoint, Encoding.UTF8.GetBytes($"{mountPoint}\0"));
+
+    /// <summary>The real clock, ahead by a shift.</summary>
+    sealed class ShiftedClock : TimeProvider
+    {
+        internal TimeSpan Shift { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => TimeProvider.System.GetElapsedTime(0).Ticks + Shift.Ticks;
+    }
+}
