@@ -66,10 +66,21 @@ clean_up() {
 
 count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
 
+# It reads unit files; no systemd has to run.
+need_systemd_analyze() {
+  if command -v systemd-analyze >/dev/null; then return; fi
+  if ! is_root; then fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"; fi
+  echo "installing Debian's systemd"
+  apt-get -qq update || true
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends -o Dpkg::Use-Pty=0 systemd >/dev/null ||
+    fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"
+}
+
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
 read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
+need_systemd_analyze
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
 

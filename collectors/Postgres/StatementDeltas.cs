@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
@@ -64,6 +66,7 @@ internal sealed class StatementDeltas(int top)
         var again = !known || row.Since != entry.Since || row.Counters.IsBefore(entry.Last);
         var gain = !again ? row.Counters.Less(entry.Last) : baseline ? default : row.Counters;
         entry.Last = row.Counters;
+        entry.Gain = gain;
         entry.Since = row.Since;
         entry.Poll = poll;
         if (gain.Seconds > 0)
@@ -108,11 +111,14 @@ internal sealed class StatementDeltas(int top)
         }
     }
 
+    /// <summary>Its series begins with what it had before this reading, which the others have been given.</summary>
     void Admit(StatementKey key, int slot, TimeSpan now)
     {
-        var total = Assign(key, slot);
-        total.Add(Assign(key.Twin, slot));
-        slots.Admit(slot, key, total, now);
+        var begin = Assign(key, slot);
+        begin.Add(Assign(key.Twin, slot));
+        slots.Admit(slot, key, begin, now);
+        // From the first on: a rate does not see what a series begins with.
+        CountOther(key.Database, default);
     }
 
     /// <summary>What it has gained since the last reading has not been shown as its own, so it is the others'.</summary>
@@ -123,13 +129,15 @@ internal sealed class StatementDeltas(int top)
         CountOther(slot.Key.Database, slot.Gain);
     }
 
+    /// <returns>What it had before this reading; all it has when this is the first.</returns>
     StatementCounters Assign(in StatementKey key, int slot)
     {
         var index = table.Find(key);
         if (index < 0)
             return default;
-        table[index].Slot = slot;
-        return table[index].Last;
+        ref var entry = ref table[index];
+        entry.Slot = slot;
+        return poll == 1 ? entry.Last : entry.Last.Less(entry.Gain);
     }
 
     void CountFirstOthers()
@@ -142,5 +150,5 @@ internal sealed class StatementDeltas(int top)
     }
 
     void CountOther(uint database, in StatementCounters gain) =>
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(others, database, out _).Add(gain);
+        CollectionsMarshal.GetValueRefOrAddDefault(others, database, out _).Add(gain);
 }

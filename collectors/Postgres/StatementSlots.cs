@@ -60,11 +60,11 @@ internal sealed class StatementSlots(int top)
         return true;
     }
 
-    /// <param name="total">Its counters so far: the series begins with them.</param>
-    internal void Admit(int slot, in StatementKey key, in StatementCounters total, TimeSpan now)
+    /// <param name="begin">What the series begins with.</param>
+    internal void Admit(int slot, in StatementKey key, in StatementCounters begin, TimeSpan now)
     {
         places[Place(key)] = slot;
-        slots[slot] = new() { Key = key, QueryId = key.QueryId.ToString(CultureInfo.InvariantCulture), Counters = total, InTop = now };
+        slots[slot] = new() { Key = key, QueryId = key.QueryId.ToString(CultureInfo.InvariantCulture), Counters = begin, InTop = now };
     }
 
     /// <summary>Nested and top-level executions have the same labels.</summary>

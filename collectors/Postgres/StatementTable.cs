@@ -81,6 +81,9 @@ internal sealed class StatementTable
     {
         internal StatementKey Key;
         internal StatementCounters Last;
+
+        /// <summary>What the last reading had more than the one before.</summary>
+        internal StatementCounters Gain;
         internal long Since;
 
         /// <summary>The last poll that had it, and the last in which it was among the top.</summary>

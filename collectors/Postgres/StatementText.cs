@@ -16,13 +16,10 @@ static class StatementText
         var text = new StringBuilder(Math.Min(query.Length, length + 1));
         for (var at = 0; at < query.Length && text.Length <= length;)
             at = Next(query, at, text);
-        while (text.Length > 0 && text[^1] == ' ')
-            text.Length--;
-        if (text.Length <= length)
-            return text.ToString();
         // Not through the middle of a surrogate pair.
-        text.Length = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
-        return text.ToString();
+        if (text.Length > length)
+            text.Length = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+        return text.ToString().TrimEnd(' ');
     }
 
     /// <summary>Copies or replaces what begins at <paramref name="at"/>.</summary>

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Config;
+using MetricsAgent.Metrics;
+using MetricsAgent.Tests.Golden;
+using MetricsAgent.Tests.Servers;
+
+namespace MetricsAgent.Tests.Integration;
+
+/// <summary>The collectors of one target as the agent would plan them, polled when a test says so.</summary>
+internal sealed class PostgresPolls : IAsyncDisposable
+{
+    readonly IReadOnlyList<CollectorInstance> instances;
+    readonly Dictionary<string, Samples> samples = [];
+
+    internal PostgresPolls(PostgresTarget target, PostgresConfig? config = null)
+    {
+        var all = new AgentConfig { Collectors = new() { Postgres = (config ?? new()) with { Targets = [target] } } };
+        instances = [.. PostgresPlan.Instances(new(all, _ => null, TimeProvider.System, () => []))];
+    }
+
+    internal PostgresPolls(PostgresServer server, string user = PostgresServer.Superuser, PostgresConfig? config = null)
+        : this(new PostgresTarget { Dsn = server.Dsn(user) }, config)
+    {
+    }
+
+    internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name);
+
+    /// <summary>One poll with its deadline.</summary>
+    internal async Task<PollResult> PollAsync(string name = "postgres")
+    {
+        var instance = this[name];
+        if (!samples.TryGetValue(name, out var own))
+            samples.Add(name, own = new(instance.Schedule.MaxSeries, instance.Labels));
+        using var deadline = new CancellationTokenSource(instance.Schedule.Timeout);
+        var began = Stopwatch.GetTimestamp();
+        await instance.Collector.CollectAsync(own, deadline.Token);
+        var elapsed = Stopwatch.GetElapsedTime(began);
+        var snapshot = own.Freeze(TimeProvider.System.GetTimestamp());
+        var missing = snapshot.Missing.ToArray();
+        return new(Exposed.Text(snapshot), missing, elapsed, own.DroppedDuplicates);
+    }
+
+    /// <summary>Polls until a poll is as wanted; fails after 20 seconds.</summary>
+    internal async Task<PollResult> PollUntilAsync(Predicate<PollResult> wanted, string name = "postgres")
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var result = await PollAsync(name);
+            if (wanted(result))
+                return result;
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(20))
+                Assert.Fail($"still:\n{string.Join('\n', result.Missing.AsEnumerable())}\n{result.Text}");
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in instances)
+            await ((IAsyncDisposable)instance.Collector).DisposeAsync();
+    }
+}
+
+/// <summary>What one poll exposed and what it missed.</summary>
+internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Missing, TimeSpan Elapsed, long Duplicates)
+{
+    internal double Up => this["pg_up"];
+
+    /// <summary>Why nothing was read, or null.</summary>
+    internal Reason? Reason => Missing.FirstOrDefault(entry => entry.Part.Length == 0)?.Reason;
+
+    /// <summary>What would mend it.</summary>
+    internal string Detail => Missing.Count > 0 ? Missing[0].Detail : "";
+
+    /// <summary>The value of a series, as it is written in the text format; NaN where there is none.</summary>
+    internal double this[string series] => Text.Split('\n')
+        .Where(line => line.StartsWith($"{series} ", StringComparison.Ordinal))
+        .Select(line => double.Parse(line[(series.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture))
+        .FirstOrDefault(double.NaN);
+
+    internal bool Has(string family) => Text.Contains($"# TYPE {family} ", StringComparison.Ordinal);
+
+    internal IEnumerable<string> Lines(string prefix) => Text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal));
+
+    internal double Sum(string family) => Lines($"{family}{{").Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,108 @@
+using MetricsAgent.Config;
+using MetricsAgent.Metrics;
+using MetricsAgent.Tests.Servers;
+using Npgsql;
+
+namespace MetricsAgent.Tests.Integration;
+
+/// <summary><c>pg_stat_statements</c> of a real server, against what was really executed.</summary>
+[TestFixtureSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
+internal sealed class PostgresStatementsTests(int major)
+{
+    const string Name = "postgres.statements";
+
+    static readonly PostgresConfig Few = new() { Interval = TimeSpan.FromMilliseconds(200), Statements = new() { Top = 3 } };
+
+    [Test]
+    public async Task Calls_of_own_series_and_of_the_others_together_are_those_of_the_server()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync(ManyStatements);
+        await using var polls = new PostgresPolls(server, config: Few);
+        var first = await polls.PollAsync(Name);
+        Assert.That(first.Lines("pg_stat_statements_calls_total{").Count(), Is.EqualTo(4));
+
+        var before = await polls.PollAsync(Name);
+        Assert.That(before.Sum("pg_stat_statements_calls_total"), Is.EqualTo(await CallsAsync(server)).Within(10));
+        await using (var connection = await server.ConnectAsync())
+        {
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM many WHERE a = 1 OR b = 2", connection);
+            for (var i = 0; i < 100; i++)
+                await command.ExecuteNonQueryAsync();
+        }
+
+        // And what connecting and polling execute.
+        var after = await polls.PollAsync(Name);
+        Assert.That(after.Sum("pg_stat_statements_calls_total") - before.Sum("pg_stat_statements_calls_total"), Is.InRange(100, 115));
+        Assert.That(after.Duplicates, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_reset_by_somebody_makes_no_counter_fall()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync(ManyStatements);
+        await using var polls = new PostgresPolls(server, config: Few);
+        var before = (await polls.PollAsync(Name)).Sum("pg_stat_statements_calls_total");
+
+        await server.ExecuteAsync("SELECT pg_stat_statements_reset()");
+        await server.ExecuteAsync("SELECT count(*) FROM many");
+        var after = (await polls.PollAsync(Name)).Sum("pg_stat_statements_calls_total");
+        Assert.That(after - before, Is.InRange(1, 10));
+    }
+
+    [Test]
+    public async Task Texts_have_neither_literals_nor_line_breaks()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("CREATE ROLE watched PASSWORD 'hidden'");
+        await server.ExecuteAsync("SELECT pg_sleep(0.1),\n  'hidden'");
+        await using var polls = new PostgresPolls(server);
+
+        var texts = (await polls.PollAsync(Name)).Lines("pg_stat_statements_query_id{").ToArray();
+        Assert.That(texts, Has.Some.Contains("query=\"SELECT pg_sleep($1), $2\""));
+        Assert.That(texts, Has.None.Contains("hidden"));
+    }
+
+    [Test]
+    public async Task Without_the_extension_the_sql_that_installs_it_is_named()
+    {
+        await using var server = await PostgresServer.StartAsync(major, new PostgresOptions { Statements = false });
+        await using var polls = new PostgresPolls(server);
+
+        var absent = await polls.PollAsync(Name);
+        Assert.That((absent.Reason, absent.Lines("pg_").Any()), Is.EqualTo(((Reason?)Reason.NotInstalled, false)));
+        Assert.That(absent.Detail, Does.Contain("CREATE EXTENSION pg_stat_statements;"));
+
+        await server.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
+        var unloaded = await polls.PollAsync(Name);
+        Assert.That(unloaded.Reason, Is.EqualTo(Reason.NotInstalled));
+        Assert.That(unloaded.Detail, Does.Contain("shared_preload_libraries"));
+        Assert.That((await polls.PollAsync()).Missing, Is.Empty, "the others do not mind");
+    }
+
+    [Test]
+    public async Task The_extension_may_come_go_and_be_in_any_schema()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await using var polls = new PostgresPolls(server);
+        Assert.That((await polls.PollAsync(Name)).Missing, Is.Empty);
+
+        await server.ExecuteAsync("DROP EXTENSION pg_stat_statements");
+        Assert.That((await polls.PollAsync(Name)).Reason, Is.EqualTo(Reason.NotInstalled));
+
+        await server.ExecuteAsync("CREATE SCHEMA \"Odd \"\"schema\"; CREATE EXTENSION pg_stat_statements SCHEMA \"Odd \"\"schema\"");
+        var back = await polls.PollAsync(Name);
+        Assert.That(back.Missing, Is.Empty);
+        Assert.That(back.Has("pg_stat_statements_calls_total"), Is.True);
+    }
+
+    const string ManyStatements = """
+        CREATE TABLE many (a int, b int);
+        DO $$ BEGIN FOR i IN 1..10 LOOP PERFORM count(*) FROM many; END LOOP; END $$;
+        SELECT a FROM many; SELECT b FROM many; SELECT a, b FROM many; SELECT b, a FROM many; SELECT sum(a) FROM many
+        """;
+
+    static async Task<double> CallsAsync(PostgresServer server) =>
+        await server.ScalarAsync<double>("SELECT sum(calls)::float8 FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid");
+}
