@@ -26,18 +26,23 @@ public sealed record NodeConfig : PollConfig
 /// <summary><c>collectors.node.filesystem</c>. Regular expressions search as node_exporter's do; empty excludes nothing.</summary>
 public sealed record FilesystemConfig
 {
-    [Regex]
-    public string MountPointsExclude { get; set; } = @"^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
+    public const string DefaultMountPointsExclude = @"^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
+    public const string DefaultFsTypesExclude = @"^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$";
 
     [Regex]
-    public string FsTypesExclude { get; set; } = @"^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$";
+    public string MountPointsExclude { get; set; } = DefaultMountPointsExclude;
+
+    [Regex]
+    public string FsTypesExclude { get; set; } = DefaultFsTypesExclude;
 }
 
 /// <summary><c>collectors.node.diskstats</c>.</summary>
 public sealed record DiskstatsConfig
 {
+    public const string DefaultDeviceExclude = @"^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$";
+
     [Regex]
-    public string DeviceExclude { get; set; } = @"^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$";
+    public string DeviceExclude { get; set; } = DefaultDeviceExclude;
 }
 
 /// <summary><c>collectors.node.netdev</c>.</summary>

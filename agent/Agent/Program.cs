@@ -1,3 +1,5 @@
+using MetricsAgent;
 using MetricsAgent.Commands;
 
+NativeHeap.UseOneArena();
 return await AgentCommandLine.RunAsync(args);

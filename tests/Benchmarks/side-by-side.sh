@@ -1,0 +1,418 @@
+#!/usr/bin/env bash
+# Measures the agent beside node_exporter, postgres_exporter and blackbox_exporter: one machine, one database, one run.
+# Prints a table with one line for every budget; exits with 1 if one of them is missed.
+set -euo pipefail
+
+usage() {
+  cat <<'USAGE'
+usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--agent FILE] [--keep]
+
+  --cycles N              cycles to measure, after a warm-up that makes it 1,000 scrapes in all (default: 200)
+  --seconds-per-cycle S   from one scrape to the next (default: 1)
+  --statements N          distinct statements in pg_stat_statements (default: 5000)
+  --agent FILE            measure this binary instead of publishing the checkout's
+  --keep                  leave logs and raw figures behind and say where
+
+In a cycle everything is scraped once, one after the other, with Prometheus' headers: node_exporter, postgres_exporter,
+blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
+poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements every 4 S (1 min), and
+min_age S / 15 (1 s). Each program has a database role of its own, by which pg_stat_statements tells whose work it did.
+USAGE
+}
+
+say() { echo "$*" >&2; }
+fail() { echo "side-by-side: $*" >&2; exit 1; }
+is_root() { [ "$(id -u)" -eq 0 ]; }
+listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+cycles=200 seconds=1 statements=5000 binary='' keep=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
+    --seconds-per-cycle) seconds=${2:?--seconds-per-cycle needs a number}; shift 2 ;;
+    --statements) statements=${2:?--statements needs a number}; shift 2 ;;
+    --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
+    --keep) keep=yes; shift ;;
+    --help | -h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+cd "$(dirname "$0")/../.."
+scrapes=1000
+probes=3
+declare -A port process
+work='' server_started=no
+
+# initdb and postgres refuse root.
+as_server_user() {
+  if is_root; then setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --clear-groups -- "$@"; else "$@"; fi
+}
+
+# shellcheck disable=SC2317  # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  local name
+  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
+  [ "$server_started" = no ] || as_server_user "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null || true
+  wait
+  if [ "$keep" = yes ] && [ -n "$work" ]; then
+    rm -rf "$work/data" "$work/publish"
+    say "Logs and raw figures are in $work"
+  elif [ -n "$work" ]; then
+    rm -rf "$work"
+  fi
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+# In microseconds; nothing has to be started to ask.
+now() { echo "${EPOCHREALTIME/[^0-9]/}"; }
+
+next_port=19400
+free_port() {
+  next_port=$((next_port + 1))
+  while listens "$next_port"; do next_port=$((next_port + 1)); done
+}
+
+need_programs() {
+  local program initdb
+  for program in dotnet curl psql pgbench; do
+    command -v "$program" >/dev/null || fail "$program is missing; Debian has it in $(package_of "$program")"
+  done
+  bin=''
+  for initdb in /usr/lib/postgresql/*/bin/initdb; do [ ! -x "$initdb" ] || bin=$(dirname "$initdb"); done
+  [ -n "$bin" ] || fail "no PostgreSQL server; install one with: sudo tests/install-postgres.sh 15"
+}
+
+package_of() {
+  case $1 in
+    dotnet) echo dotnet-sdk-10.0 ;;
+    psql | pgbench) echo "postgresql: sudo tests/install-postgres.sh 15" ;;
+    *) echo "$1" ;;
+  esac
+}
+
+publish() {
+  [ -z "$binary" ] || return 0
+  say "Publishing the agent (some minutes the first time) ..."
+  dotnet publish agent/Agent -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo --disable-build-servers >"$work/publish.log" 2>&1 ||
+    { cat "$work/publish.log" >&2; fail "publishing the agent failed"; }
+  binary=$work/publish/metrics-agent
+}
+
+start_server() {
+  free_port
+  port[server]=$next_port
+  server_user=$(id -un)
+  if is_root; then
+    server_user=nobody
+    ! id postgres >/dev/null 2>&1 || server_user=postgres
+    chown "$server_user" "$work"
+  fi
+  say "Starting a throw-away PostgreSQL with $statements statements ..."
+  as_server_user "$bin/initdb" -D "$work/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$work/initdb.log" 2>&1 ||
+    { cat "$work/initdb.log" >&2; fail "initdb failed"; }
+  # Planning is tracked because prepared statements do without: it is work that the server does for somebody, too.
+  cat >>"$work/data/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+port = ${port[server]}
+unix_socket_directories = '$work'
+shared_preload_libraries = 'pg_stat_statements'
+pg_stat_statements.max = 10000
+pg_stat_statements.track_planning = on
+track_io_timing = on
+fsync = off
+CONF
+  server_started=yes
+  as_server_user "$bin/pg_ctl" -D "$work/data" -l "$work/postgres.log" -w start >/dev/null ||
+    { cat "$work/postgres.log" >&2; fail "PostgreSQL did not start"; }
+}
+
+query() { psql -h "$work" -p "${port[server]}" -U postgres -X -q -A -t -F ' ' -v ON_ERROR_STOP=1 postgres "$@"; }
+
+# Fifty tables, and as many different joins of two of them as are asked for.
+fill_server() {
+  query >"$work/fill.log" 2>&1 <<SQL || { tail -5 "$work/fill.log" >&2; fail "the statements could not be made"; }
+create extension pg_stat_statements;
+create role bench_postgres_exporter login in role pg_monitor;
+create role bench_agent login in role pg_monitor;
+select format('create table orders_%s (id int, customer int, item int, price int, placed int, shipped int, paid int)', n)
+from generate_series(0, 49) n \gexec
+select format(
+  'select o.id, o.%s, sum(i.%s) from orders_%s o join orders_%s i on i.id = o.item where o.%s > 17 and i.placed between 4 and 11 group by 1, 2 order by 3 desc limit 20',
+  (array['customer', 'price'])[1 + n % 2], (array['price', 'paid'])[1 + n / 2 % 2], n / 4 % 50, n / 200 % 50,
+  (array['placed', 'shipped', 'paid'])[1 + n / 10000 % 3])
+from generate_series(1, $statements) n \gexec
+SQL
+  pgbench -h "$work" -p "${port[server]}" -U postgres -i -q postgres >"$work/pgbench.log" 2>&1
+  pgbench -h "$work" -p "${port[server]}" -U postgres -c 2 -R 20 -T 1000000 postgres >"$work/pgbench.log" 2>&1 &
+  process[pgbench]=$!
+}
+
+# Starts a program that listens, and waits for its first scrape that has what counts for it.
+#   start NAME PATH PATTERN COMMAND...
+start() {
+  local name=$1 url=http://127.0.0.1:${port[$1]}$2 pattern=$3 began
+  shift 3
+  began=$(now)
+  "$@" >"$work/$name.log" 2>&1 &
+  process[$name]=$!
+  until curl -s -f --max-time 5 "$url" 2>/dev/null | grep -E "$pattern" >/dev/null; do
+    kill -0 "${process[$name]}" 2>/dev/null || { cat "$work/$name.log" >&2; fail "$name ended; see above"; }
+    [ $(($(now) - began)) -lt 30000000 ] || { cat "$work/$name.log" >&2; fail "$name has nothing to scrape after 30 s; see above"; }
+  done
+  echo $(($(now) - began)) >"$work/$name.start"
+}
+
+start_programs() {
+  local name dsn="127.0.0.1:${port[server]}/postgres?sslmode=disable"
+  for name in target node node_defaults postgres blackbox agent; do
+    free_port
+    port[$name]=$next_port
+  done
+  local health=http://127.0.0.1:${port[target]}/-/healthy
+
+  cat >"$work/blackbox.yml" <<YAML
+modules:
+  http_2xx:
+    prober: http
+YAML
+  # What is probed has to be some server: another blackbox_exporter, whose own figures do not count.
+  start target /-/healthy Healthy "$peers/prometheus-blackbox-exporter" --log.level=error \
+    --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[target]}"
+  start node /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
+    --web.listen-address="127.0.0.1:${port[node]}" --collector.disable-defaults --collector.cpu --collector.loadavg \
+    --collector.meminfo --collector.stat --collector.uname --collector.time --collector.filesystem --collector.diskstats --collector.netdev
+  start node_defaults /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
+    --web.listen-address="127.0.0.1:${port[node_defaults]}"
+  DATA_SOURCE_NAME=postgresql://bench_postgres_exporter@$dsn start postgres /metrics '^pg_up 1' \
+    "$peers/prometheus-postgres-exporter" --log.level=error --collector.stat_statements --web.listen-address="127.0.0.1:${port[postgres]}"
+  path[blackbox]="/probe?module=http_2xx&target=$health"
+  start blackbox "${path[blackbox]}" '^probe_success 1' "$peers/prometheus-blackbox-exporter" --log.level=error \
+    --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[blackbox]}"
+
+  agent_config "postgresql://bench_agent@$dsn" "$health" >"$work/agent.yaml"
+  start agent /metrics '^pg_up 1' "$binary" run --config "$work/agent.yaml"
+}
+
+agent_config() {
+  local poll statements_poll min_age i
+  poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
+  statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
+  min_age=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 }")
+  cat <<YAML
+web:
+  listen: 127.0.0.1:${port[agent]}
+collectors:
+  node: {interval: $poll, min_age: $min_age}
+  self: {interval: $poll, min_age: $min_age}
+  postgres:
+    interval: $poll
+    min_age: $min_age
+    statements: {interval: $statements_poll}
+    targets:
+      - dsn: $1
+  probe:
+    interval: $poll
+    targets:
+YAML
+  for ((i = 1; i <= probes; i++)); do echo "      - {name: probe$i, url: '$2'}"; done
+}
+
+declare -A path=([node]=/metrics [node_defaults]=/metrics [postgres]=/metrics [blackbox]='' [agent]=/metrics)
+
+# As Prometheus 3 asks. Appends the seconds that it took to a file.
+scrape() {
+  curl -s -S -f -o /dev/null -w '%{time_total}\n' --max-time 10 -H 'User-Agent: Prometheus/3.5.0' -H 'Accept-Encoding: gzip' \
+    -H 'Accept: application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2' \
+    -H 'X-Prometheus-Scrape-Timeout-Seconds: 10' "http://127.0.0.1:${port[$1]}${path[$1]}" >>"$2" || echo "$1" >>"$work/failed"
+}
+
+scrape_one() {
+  local i
+  if [ "$1" = blackbox ]; then
+    for ((i = 0; i < probes; i++)); do scrape "$1" "$2"; done
+  else
+    scrape "$1" "$2"
+  fi
+}
+
+# All at once, and without a pause, while somebody counts their connections.
+warm_up() {
+  local name i count=$((scrapes - cycles)) waiting=()
+  [ "$count" -gt 50 ] || count=50
+  say "Warming up: $count scrapes of each ..."
+  count_connections &
+  process[counter]=$!
+  for name in "${!path[@]}"; do
+    (for ((i = 0; i < count; i++)); do scrape_one "$name" "$work/warm-up"; done) &
+    waiting+=($!)
+  done
+  wait "${waiting[@]}"
+  kill "${process[counter]}"
+}
+
+count_connections() {
+  while :; do
+    query -c "select usename, count(*) from pg_stat_activity where usename like 'bench%' group by 1" >>"$work/connections" || return 0
+    sleep 0.1
+  done
+}
+
+# Microseconds of CPU, of one program since its start.
+cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000000 / tick }' "/proc/${process[$1]}/stat"; }
+
+read_counters() {
+  local name
+  for name in "${!path[@]}"; do echo "cpu $name $(cpu "$name")"; done
+  query -c "
+    select 'server', rolname, sum(total_exec_time + total_plan_time), sum(calls)
+    from pg_stat_statements join pg_roles on pg_roles.oid = userid where rolname like 'bench%' group by 2"
+}
+
+measure() {
+  local cycle name began due
+  say "Measuring $cycles cycles of $seconds s ..."
+  read_counters >"$work/before"
+  began=$(now)
+  for ((cycle = 1; cycle <= cycles; cycle++)); do
+    # In turns, so that nobody always follows the same neighbour.
+    if [ $((cycle % 2)) -eq 0 ]; then set -- node node_defaults postgres blackbox agent; else set -- agent blackbox postgres node_defaults node; fi
+    for name in "$@"; do scrape_one "$name" "$work/$name.latency"; done
+    due=$(awk "BEGIN { wait = ($began + $cycle * $seconds * 1000000 - $(now)) / 1000000; print (wait > 0 ? wait : 0) }")
+    sleep "$due"
+  done
+  lasted=$(($(now) - began))
+  read_counters >"$work/after"
+}
+
+# In MB: Rss, Pss or Anonymous of one program.
+memory() { awk -v what="$2:" '$1 == what { print $2 * 1024 / 1000000 }' "/proc/${process[$1]}/smaps_rollup"; }
+
+# In ms, by nearest rank: percentile FILE P.
+percentile() { sort -g "$1" | awk -v p="$2" '{ value[NR] = $1 } END { rank = NR * p / 100; if (rank != int(rank)) rank = int(rank) + 1; print value[rank] * 1000 }'; }
+
+# What something has gained per cycle: gained KIND NAME COLUMN.
+gained() {
+  awk -v kind="$1" -v name="$2" -v column="$3" -v cycles="$cycles" \
+    '$1 == kind && $2 == name { last = $column; first = first == "" ? last : first } END { print (last - first) / cycles }' "$work/before" "$work/after"
+}
+
+most_connections() { awk -v role="$1" '$1 == role && $2 > most { most = $2 } END { print most + 0 }' "$work/connections"; }
+
+sum() { awk "BEGIN { print $(IFS=+; echo "$*") }"; }
+
+largest() { printf '%s\n' "$@" | sort -g | tail -1; }
+
+# One path of the agent's, asked on its own: p99 in ms of 200 requests.
+answer_time() {
+  local i
+  for ((i = 0; i < 200; i++)); do
+    curl -s -f -o /dev/null -w '%{time_total}\n' "http://127.0.0.1:${port[agent]}$1" >>"$work/answers$(tr / - <<<"$1")" || echo "agent $1" >>"$work/failed"
+  done
+  percentile "$work/answers$(tr / - <<<"$1")" 99
+}
+
+# How many of 2,000 scrapes by 200 scrapers fail.
+crowd() {
+  { curl -s -f -Z --parallel-immediate --parallel-max 200 --max-time 10 -o /dev/null -w '%{http_code}\n' \
+    "http://127.0.0.1:${port[agent]}/metrics#[1-2000]" || true; } | grep -v -c '^200$' || true
+}
+
+missed=0
+verdict() {
+  if [ "$1" = - ]; then echo '-'; elif awk "BEGIN { exit !($2 <= $1) }"; then echo ok; else echo over; fi
+}
+
+line() {
+  printf '| %-52s | %8s | %-33s | %5s | %5s | %-4s |\n' "$@"
+  [ "${6}" != over ] || missed=$((missed + 1))
+}
+
+# Ours against theirs, and how much of theirs it may be: against WHAT FORMAT OURS THEIRS DETAIL BAR.
+against() {
+  local ratio
+  ratio=$(awk "BEGIN { printf \"%.2f\", $3 / ($4 + 1e-9) }")
+  # shellcheck disable=SC2059  # the format is the caller's
+  line "$1" "$(printf "$2" "$3")" "$(printf "$2" "$4")${5:+ ($5)}" "$ratio" "$6" "$(verdict "$6" "$ratio")"
+}
+
+# Ours alone, and how much it may be.
+alone() {
+  # shellcheck disable=SC2059
+  line "$1" "$(printf "$2" "$3")" '' '' "$4" "$(verdict "$4" "$3")"
+}
+
+round() { printf "%$1f" "$2"; }
+
+report() {
+  local name
+  declare -A rss pss anonymous cpu p50 p99 began
+  for name in "${!path[@]}"; do
+    rss[$name]=$(memory "$name" Rss) pss[$name]=$(memory "$name" Pss) anonymous[$name]=$(memory "$name" Anonymous)
+    cpu[$name]=$(awk "BEGIN { print $(gained cpu "$name" 3) / 1000 }")
+    p50[$name]=$(percentile "$work/$name.latency" 50) p99[$name]=$(percentile "$work/$name.latency" 99)
+    began[$name]=$(awk '{ print $1 / 1000 }' "$work/$name.start")
+  done
+
+  echo
+  line what agent 'the three together, or the one' ratio bar ''
+  echo '|---|--:|---|--:|--:|---|'
+  against "resident memory after $scrapes scrapes, MB" %.1f "${rss[agent]}" "$(sum "${rss[node]}" "${rss[postgres]}" "${rss[blackbox]}")" \
+    "$(round .1 "${rss[node]}") + $(round .1 "${rss[postgres]}") + $(round .1 "${rss[blackbox]}")" 0.9
+  against "- shared pages by share (PSS), MB" %.1f "${pss[agent]}" "$(sum "${pss[node]}" "${pss[postgres]}" "${pss[blackbox]}")" '' -
+  against "- not backed by a file, MB" %.1f "${anonymous[agent]}" "$(sum "${anonymous[node]}" "${anonymous[postgres]}" "${anonymous[blackbox]}")" '' -
+  against "- node_exporter with its default collectors, MB" %.1f "${rss[agent]}" "$(sum "${rss[node_defaults]}" "${rss[postgres]}" "${rss[blackbox]}")" '' -
+  against "CPU per cycle, ms" %.2f "${cpu[agent]}" "$(sum "${cpu[node]}" "${cpu[postgres]}" "${cpu[blackbox]}")" \
+    "$(round .2 "${cpu[node]}") + $(round .2 "${cpu[postgres]}") + $(round .2 "${cpu[blackbox]}")" 0.5
+  against "- node_exporter with its default collectors, ms" %.2f "${cpu[agent]}" "$(sum "${cpu[node_defaults]}" "${cpu[postgres]}" "${cpu[blackbox]}")" '' -
+  against "server time in PostgreSQL per cycle, ms" %.2f "$(gained server bench_agent 3)" "$(gained server bench_postgres_exporter 3)" postgres_exporter 0.4
+  against "- statements per cycle" %.1f "$(gained server bench_agent 4)" "$(gained server bench_postgres_exporter 4)" postgres_exporter -
+  line "connections to PostgreSQL, at most" "$(most_connections bench_agent)" "$(most_connections bench_postgres_exporter) (postgres_exporter)" '' 1 \
+    "$(verdict 1 "$(most_connections bench_agent)")"
+  against "scrape, everything refreshed: p50, ms" %.1f "${p50[agent]}" "$(largest "${p50[node]}" "${p50[postgres]}" "${p50[blackbox]}")" 'the slowest' 0.5
+  against "- p99, ms" %.1f "${p99[agent]}" "$(largest "${p99[node]}" "${p99[postgres]}" "${p99[blackbox]}")" 'the slowest' -
+  against "start to first scrape, ms" %.0f "${began[agent]}" "$(largest "${began[node]}" "${began[postgres]}" "${began[blackbox]}")" 'the slowest' -
+  alone "/metrics: p99, ms" %.1f "${p99[agent]}" 20
+  alone "/health/liveness: p99, ms" %.1f "$(answer_time /health/liveness)" 10
+  alone "/health/readiness: p99, ms" %.1f "$(answer_time /health/readiness)" 50
+  alone "200 scrapers at once, 2,000 scrapes: failed" %d "$(crowd)" 0
+  alone "- resident memory after them, MB" %.1f "$(memory agent Rss)" -
+  echo
+  note
+}
+
+note() {
+  local model took
+  model=$(awk -F ': *' '/^model name/ { print $2; exit }' /proc/cpuinfo)
+  took=$(awk "BEGIN { printf \"%.2f\", $lasted / 1000000 / $cycles }")
+  cat <<NOTE
+$(date -u +%F), $(nproc) cores ($model), Linux $(uname -r); $cycles cycles of $took s, load average $(cut -d ' ' -f 1 /proc/loadavg).
+$("$binary" version | head -1), $("$bin/postgres" --version | sed 's/^postgres (PostgreSQL)/PostgreSQL/'), $(query -c 'select count(*) from pg_stat_statements') statements, $probes probes;
+$(version node), $(version postgres), $(version blackbox).
+The scrape of 10,000 cached series is measured by: tests/Benchmarks/run.sh Exposition
+NOTE
+  [ ! -s "$work/failed" ] || echo "Scrapes that failed: $(sort "$work/failed" | uniq -c | tr -s ' \n' ' ')"
+  if awk "BEGIN { exit !($took > $seconds * 1.1) }"; then
+    echo "The machine was too busy for cycles of $seconds s: figures per cycle are too high for the agent, which polls by the clock."
+  fi
+}
+
+version() { "$peers/prometheus-$1-exporter" --version 2>&1 | awk '{ sub(",", "", $1); print $1, $3; exit }'; }
+
+peers=$(tests/Benchmarks/fetch-peers.sh)
+need_programs
+work=$(mktemp -d)
+chmod a+rx "$work"
+publish
+start_server
+fill_server
+start_programs
+warm_up
+measure
+report
+if [ "$missed" -gt 0 ]; then
+  echo "$missed over the bar"
+  exit 1
+fi
