@@ -30,7 +30,7 @@ public sealed class CommandLineTests
         await Check(["run", "--config", ""], 2, "--config: needs the name of a file");
 
         await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    targets:\n      - dsn: postgresql://me:s3cret@db:99999/app\n        labels:\n          datname: ours\n");
-        await Check(["config", "validate", "--config", file], 2, $"{file}:4:14: ", $"{file}:6:11: ");
+        await Check(["config", "validate", "--config", file], 2, $"{file}:4:14: ", $"{file}:6:20: ");
     }
 
     [Test]
