@@ -4,6 +4,7 @@ using MetricsAgent.Collectors.Postgres;
 namespace MetricsAgent.Benchmarks;
 
 /// <summary>The accounting of one reading of <c>pg_stat_statements</c>: 5,000 rows, of which a tenth has gained something.</summary>
+[ShortRunJob]
 [MemoryDiagnoser]
 public class StatementsBenchmarks
 {

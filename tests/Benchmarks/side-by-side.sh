@@ -317,7 +317,7 @@ answer_time() {
 # How many of 2,000 scrapes by 200 scrapers fail.
 crowd() {
   { curl -s -f -Z --parallel-immediate --parallel-max 200 --max-time 10 -o /dev/null -w '%{http_code}\n' \
-    "http://127.0.0.1:${port[agent]}/metrics#[1-2000]" || true; } | grep -v -c '^200$' || true
+    "http://127.0.0.1:${port[agent]}/metrics#[1-2000]" 2>/dev/null || true; } | grep -v -c '^200$' || true
 }
 
 missed=0
@@ -391,7 +391,7 @@ note() {
 $(date -u +%F), $(nproc) cores ($model), Linux $(uname -r); $cycles cycles of $took s, load average $(cut -d ' ' -f 1 /proc/loadavg).
 $("$binary" version | head -1), $("$bin/postgres" --version | sed 's/^postgres (PostgreSQL)/PostgreSQL/'), $(query -c 'select count(*) from pg_stat_statements') statements, $probes probes;
 $(version node), $(version postgres), $(version blackbox).
-The scrape of 10,000 cached series is measured by: tests/Benchmarks/run.sh Exposition
+The scrape of 10,000 cached series is measured by: tests/Benchmarks/run.sh Scrape
 NOTE
   [ ! -s "$work/failed" ] || echo "Scrapes that failed: $(sort "$work/failed" | uniq -c | tr -s ' \n' ' ')"
   if awk "BEGIN { exit !($took > $seconds * 1.1) }"; then

@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
+using MetricsAgent.Exposition;
+using MetricsAgent.Http;
+
+namespace MetricsAgent.Benchmarks;
+
+/// <summary>What a scrape of 10,000 cached series costs the agent, from the snapshots to the body, call by call.</summary>
+[MemoryDiagnoser]
+[SimpleJob(RunStrategy.Monitoring, warmupCount: 50, iterationCount: 1_000, invocationCount: 1)]
+public class ScrapeBenchmarks
+{
+    readonly TenThousandSeries series = new();
+    readonly ScrapeBuffer buffer = new();
+
+    [GlobalSetup]
+    public void Fill() => series.Poll();
+
+    [Benchmark]
+    [Arguments(ExpositionFormat.Text, false)]
+    [Arguments(ExpositionFormat.OpenMetrics, false)]
+    [Arguments(ExpositionFormat.OpenMetrics, true)]
+    public int Body(ExpositionFormat format, bool gzip)
+    {
+        using var view = series.Store.Read();
+        return buffer.Render(view, format, gzip).Length;
+    }
+
+    [GlobalCleanup]
+    public void End() => buffer.Dispose();
+}
