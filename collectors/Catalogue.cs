@@ -52,6 +52,10 @@ public static class Catalogue
     /// <summary>Every entry, in the order of the documentation.</summary>
     public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Postgres, PostgresStatements, .. Probe, .. Self];
 
+    /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
+    public static IReadOnlyList<string> Labels(string domain) =>
+        [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.Labels).Distinct()];
+
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [

@@ -18,8 +18,8 @@ public static class ConfigLoader
     /// <summary>Reads a file. One that cannot be read is an error like any other.</summary>
     /// <param name="path">Also the name in the errors.</param>
     /// <param name="environment">Value of an environment variable, or null; usually <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
-    /// <param name="known">What <c>disable</c> may name.</param>
-    public static ConfigResult LoadFile(string path, Func<string, string?> environment, KnownNames? known = null)
+    /// <param name="around">What is true of the collectors.</param>
+    public static ConfigResult LoadFile(string path, Func<string, string?> environment, Surroundings? around = null)
     {
         try
         {
@@ -28,7 +28,7 @@ public static class ConfigLoader
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxBytes)
                 return Unreadable(path, "larger than 1 MiB, which no configuration is");
-            return Load(path, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer, 0, length), environment, known);
+            return Load(path, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer, 0, length), environment, around);
         }
         catch (DecoderFallbackException)
         {
@@ -48,8 +48,8 @@ public static class ConfigLoader
     /// <param name="file">The text's name in the errors.</param>
     /// <param name="text">YAML, or JSON. Empty text is the defaults.</param>
     /// <param name="environment">Value of an environment variable, or null.</param>
-    /// <param name="known">What <c>disable</c> may name.</param>
-    public static ConfigResult Load(string file, string text, Func<string, string?> environment, KnownNames? known = null)
+    /// <param name="around">What is true of the collectors.</param>
+    public static ConfigResult Load(string file, string text, Func<string, string?> environment, Surroundings? around = null)
     {
         text = text.TrimStart('\ufeff');
         var problems = new Problems(file);
@@ -70,7 +70,7 @@ public static class ConfigLoader
         var json = new ConfigReader(problems, new Variables(environment)).Read(root);
         var config = json.Deserialize(ConfigJson.Default.AgentConfig)!;
         Deadlines.Shorten(config, problems);
-        foreach (var validator in Validators.All(known ?? new KnownNames()))
+        foreach (var validator in Validators.All(around ?? new Surroundings()))
             validator.Check(config, problems);
         return problems.Result(config);
     }

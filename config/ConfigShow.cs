@@ -37,7 +37,7 @@ public static partial class ConfigShow
     };
 
     static string VisibleText(string text, Slot slot) =>
-        slot.Attribute<SecretAttribute>() is not null && text.Length > 0 ? Redacted : Variables.Escape(UserInformation().Replace(text, $"://{Redacted}@"));
+        slot.Attribute<SecretAttribute>() is not null && text.Length > 0 ? Redacted : Variables.Escape(Query().Replace(UserInformation().Replace(text, $"://{Redacted}@"), $"$1?{Redacted}"));
 
     static JsonObject Entries(IEnumerable<(string Key, JsonNode Value)> entries) =>
         new(entries.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
@@ -45,4 +45,8 @@ public static partial class ConfigShow
     // In any text: whatever has the form of a URL with a password may be one.
     [GeneratedRegex(@"://[^/?#\s]*@")]
     private static partial Regex UserInformation();
+
+    // A token in the query of a URL is as secret as one in a header.
+    [GeneratedRegex(@"^(https?://[^?\s]*)\?[^\s]+$")]
+    private static partial Regex Query();
 }

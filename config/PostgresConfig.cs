@@ -6,6 +6,9 @@ namespace MetricsAgent.Config;
 /// </summary>
 public sealed record PostgresConfig : PollConfig
 {
+    // About 45 series a database: room for more than 400.
+    public PostgresConfig() => MaxSeries = 20_000;
+
     /// <summary>A scrape refreshes what is older than this.</summary>
     public TimeSpan MinAge { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using MetricsAgent.Collectors;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
@@ -45,6 +46,12 @@ internal sealed partial class AgentHost
             return Commands.ExitCode.Failed;
         }
 
+        // It would end the process; a reload is not there yet.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Log.NotReloaded(logger);
+        });
         Log.Started(logger, AgentVersion.Text, app.Urls.First(), app.Services.GetRequiredService<PollLoops>().Instances.Count());
         await app.WaitForShutdownAsync(cancel);
         Log.Stopped(logger);
@@ -79,6 +86,10 @@ internal sealed partial class AgentHost
     static void Listen(KestrelServerOptions kestrel, WebConfig web)
     {
         kestrel.AddServerHeader = false;
+
+        // A reader that does not read holds its connection and this much, and not for long.
+        kestrel.Limits.MaxResponseBufferSize = 16 << 10;
+        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 8 << 10, gracePeriod: TimeSpan.FromSeconds(5));
         if (!ListenAddress.TryParse(web.Listen, out var listen))
             throw new ArgumentException($"'{web.Listen}' is not HOST:PORT.");
         if (listen.Address?.Equals(IPAddress.IPv6Any) == true)
@@ -119,6 +130,9 @@ internal sealed partial class AgentHost
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "metrics-agent {Version} serves {Url}/metrics, {Instances} collectors")]
         internal static partial void Started(ILogger logger, string version, string url, int instances);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "SIGHUP: the configuration is not reloaded; restart the agent to have it read")]
+        internal static partial void NotReloaded(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
         internal static partial void Stopped(ILogger logger);

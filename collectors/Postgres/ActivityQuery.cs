@@ -48,7 +48,7 @@ internal sealed class ActivityQuery : IPostgresQuery
         while (await rows.ReadAsync(cancel))
         {
             reading.Add(new(
-                Text(rows, 0), !rows.IsDBNull(1), Text(rows, 2), Text(rows, 3), Text(rows, 4), Text(rows, 5), Text(rows, 6),
+                rows.Text(0), !rows.IsDBNull(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(6),
                 Age(rows, 7), Age(rows, 8), Age(rows, 9)));
         }
     }
@@ -91,8 +91,6 @@ internal sealed class ActivityQuery : IPostgresQuery
         users.Emit(samples, UserCount, MostNames);
         backends.Emit(samples, BackendCount, int.MaxValue);
     }
-
-    static string Text(NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? "" : rows.GetString(column);
 
     /// <summary>Never negative, though clocks are read one after the other.</summary>
     static double Age(NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? 0 : Math.Max(0, rows.GetDouble(column));

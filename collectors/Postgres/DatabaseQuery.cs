@@ -106,7 +106,7 @@ internal sealed class DatabaseQuery : IPostgresQuery
             if (oid != Oid)
                 Id = oid.ToString(CultureInfo.InvariantCulture);
             Oid = oid;
-            Name = rows.IsDBNull(1) ? "" : rows.GetString(1);
+            Name = rows.Text(1);
             for (var i = 0; i < Values.Length; i++)
                 Values[i] = rows.IsDBNull(i + 2) ? double.NaN : rows.GetDouble(i + 2);
         }

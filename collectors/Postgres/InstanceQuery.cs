@@ -29,7 +29,7 @@ internal sealed class InstanceQuery : IPostgresQuery
         await rows.ReadAsync(cancel);
         var version = rows.GetInt32(1);
         if (version != reading.VersionNumber)
-            reading = reading with { Version = rows.GetString(0), ShortVersion = ShortVersion(version), VersionNumber = version };
+            reading = reading with { Version = rows.Text(0), ShortVersion = ShortVersion(version), VersionNumber = version };
         reading = reading with { StartTime = rows.GetDouble(2), ConfLoadTime = rows.GetDouble(3), InRecovery = rows.GetBoolean(4) };
     }
 

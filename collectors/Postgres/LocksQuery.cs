@@ -34,7 +34,7 @@ internal sealed class LocksQuery : IPostgresQuery
     {
         reading.Clear();
         while (await rows.ReadAsync(cancel))
-            reading.Add(new(rows.GetString(0), rows.IsDBNull(1) ? "" : rows.GetString(1), rows.GetInt32(2)));
+            reading.Add(new(rows.Text(0), rows.Text(1), rows.GetInt32(2)));
     }
 
     public void Emit(Samples samples) => Emit(samples, reading);

@@ -30,6 +30,7 @@ internal sealed class PostgresLink : IAsyncDisposable
         try
         {
             connection = await source.OpenConnectionAsync(cancel);
+            await ServerText.AcceptAnyAsync(connection, cancel);
             return new(source, connection, await ServerFacts.ProbeAsync(connection, cancel));
         }
         catch

@@ -30,8 +30,8 @@ internal sealed record ServerFacts(
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
         return new(
-            row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetBoolean(5),
-            row.IsDBNull(6) ? null : new(ExtensionVersion(row.GetString(6)), row.GetString(7)));
+            row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.Text(3), row.Text(4), row.GetBoolean(5),
+            row.IsDBNull(6) ? null : new(ExtensionVersion(row.Text(6)), row.Text(7)));
     }
 
     internal static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

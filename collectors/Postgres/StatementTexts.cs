@@ -43,7 +43,7 @@ internal sealed class StatementTexts(int length, TimeProvider clock)
             await using var command = new NpgsqlCommand(Sql(extension, wanted), link.Connection);
             await using var rows = await command.ExecuteReaderAsync(cancel);
             while (await rows.ReadAsync(cancel))
-                texts[rows.GetInt64(0)] = rows.IsDBNull(1) ? "" : StatementText.Shorten(rows.GetString(1), length);
+                texts[rows.GetInt64(0)] = StatementText.Shorten(rows.Text(1), length);
         }
         catch (PostgresException) when (link.Connection.State == System.Data.ConnectionState.Open)
         {

@@ -71,7 +71,7 @@ internal sealed class StatementsQuery
         Reading.Databases.Clear();
         Reading.Users.Clear();
         while (await reader.ReadAsync(cancel))
-            (reader.GetBoolean(0) ? Reading.Databases : Reading.Users)[reader.GetFieldValue<uint>(1)] = reader.GetString(2);
+            (reader.GetBoolean(0) ? Reading.Databases : Reading.Users)[reader.GetFieldValue<uint>(1)] = reader.Text(2);
 
         await reader.NextResultAsync(cancel);
         (Reading.Deallocations, Reading.ResetAt) = (null, 0);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -34,7 +35,20 @@ internal sealed class HttpProbeCollector(HttpProbe probe) : ICollector
     static readonly Family TlsVersion = Families.Info("probe_tls_version_info", "Version of TLS that was negotiated.", "version");
     static readonly Family TlsCipher = Families.Info("probe_tls_cipher_info", "Cipher suite that was negotiated.", "cipher");
 
-    public async ValueTask CollectAsync(Samples samples, CancellationToken cancel) => Emit(samples, await probe.RunAsync(cancel));
+    public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
+    {
+        try
+        {
+            Emit(samples, await probe.RunAsync(cancel));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            // Without its authorities the target is not trusted, and a rule on probe_success must see that.
+            samples.Add(Success, 0);
+            samples.Add(FailureReason, 1, ProbeFailure.CertificateUntrusted.Label());
+            samples.Unavailable(Reason.NotFound, $"ca_file: {e.Message}");
+        }
+    }
 
     internal static void Emit(Samples samples, ProbeReading probe)
     {

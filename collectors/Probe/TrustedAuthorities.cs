@@ -10,7 +10,7 @@ internal sealed class TrustedAuthorities(string path)
     X509Certificate2Collection? read;
 
     /// <returns>Null for the system's own.</returns>
-    /// <exception cref="Exception">The file is not there or has no certificate: that is not the target's fault.</exception>
+    /// <exception cref="IOException">The file is not there or has no certificate.</exception>
     internal X509Certificate2Collection? Current()
     {
         if (path.Length == 0)

@@ -3,12 +3,12 @@ using MetricsAgent.Config.Reading;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>What is disabled exists.</summary>
-internal sealed class DisableValidator(KnownNames known) : IValidator
+internal sealed class DisableValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
-        Check(problems, PollSections.Node, config.Collectors.Node.Disable, known.Node);
-        Check(problems, PollSections.Postgres, config.Collectors.Postgres.Disable, known.Postgres);
+        Check(problems, PollSections.Node, config.Collectors.Node.Disable, around.Node);
+        Check(problems, PollSections.Postgres, config.Collectors.Postgres.Disable, around.Postgres);
     }
 
     static void Check(Problems problems, string path, IReadOnlyList<string> disable, IReadOnlyList<string>? known)

@@ -4,14 +4,14 @@ using MetricsAgent.Config.Reading;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>Constant labels are names that Prometheus takes.</summary>
-internal sealed partial class LabelsValidator : IValidator
+internal sealed partial class LabelsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
         foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
-            Check(problems, path, target.Labels, taken: []);
+            Check(problems, path, target.Labels, taken: around.PostgresLabels ?? []);
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
-            Check(problems, path, target.Labels, taken: ["name", "target"]);
+            Check(problems, path, target.Labels, taken: ["name", "target", .. around.ProbeLabels ?? []]);
     }
 
     static void Check(Problems problems, string path, IReadOnlyDictionary<string, string> labels, IReadOnlyList<string> taken)

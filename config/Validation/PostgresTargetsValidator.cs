@@ -3,7 +3,7 @@ using MetricsAgent.Config.Reading;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>One source for each secret, and series of two servers that can be told apart.</summary>
-internal sealed class PostgresTargetsValidator : IValidator
+internal sealed class PostgresTargetsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
@@ -12,6 +12,8 @@ internal sealed class PostgresTargetsValidator : IValidator
         {
             CheckOne(problems, path, "dsn", target.Dsn, target.DsnFile);
             CheckOne(problems, path, "password", target.Password, target.PasswordFile);
+            if (target.Dsn.Length > 0 && around.DsnError?.Invoke(target.Dsn) is { } error)
+                problems.Report($"{path}.dsn", $"is no DSN: {error}");
 
             var labels = string.Join('\n', target.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
             if (!first.TryAdd(labels, path))

@@ -3,14 +3,14 @@ namespace MetricsAgent.Config.Validation;
 /// <summary>Every rule; the order does not matter.</summary>
 internal static class Validators
 {
-    public static IReadOnlyList<IValidator> All(KnownNames known) =>
+    public static IReadOnlyList<IValidator> All(Surroundings around) =>
     [
         new ListenValidator(),
         new PollTimesValidator(),
-        new DisableValidator(known),
+        new DisableValidator(around),
         new TargetNamesValidator(),
-        new LabelsValidator(),
-        new PostgresTargetsValidator(),
+        new LabelsValidator(around),
+        new PostgresTargetsValidator(around),
         new ProbeTargetsValidator(),
     ];
 }

@@ -27,6 +27,10 @@ public sealed class CommandLineTests
         await Check(["config", "validate", "--config", file], 2, $"{file}:3:5: ");
         await Check(["check", "--config", file], 3, $"{file}:3:5: ");
         await Check(["run", "--config", file + ".nosuch"], 2, "no such file");
+        await Check(["run", "--config", ""], 2, "--config: needs the name of a file");
+
+        await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    targets:\n      - dsn: postgresql://me:s3cret@db:99999/app\n        labels:\n          datname: ours\n");
+        await Check(["config", "validate", "--config", file], 2, $"{file}:4:14: ", $"{file}:6:20: ");
     }
 
     [Test]
@@ -66,7 +70,71 @@ public sealed class CommandLineTests
 
         var down = await AgentProcess.RunAsync(["check"], new Dictionary<string, string?> { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGUSER"] = "nobody" });
         Assert.That(down.ExitCode, Is.EqualTo(2), down.Output + down.Error);
-        Assert.That(down.Output, Does.StartWith("CRITICAL: ").And.Match(@"(?m)^postgres +DOWN ").And.Match("(?m)^pg_up +DOWN"));
+        Assert.That(down.Output, Does.StartWith("CRITICAL: ").And.Match(@"(?m)^postgres +DOWN "));
+    }
+
+    [Test]
+    public async Task A_failed_probe_is_one_row_with_its_reason()
+    {
+        await using var target = await TargetServer.StartAsync();
+        using var directory = new TemporaryDirectory("config");
+        var file = Path.Join(directory.Path, "agent.yaml");
+        await File.WriteAllTextAsync(file, $"""
+            collectors:
+              probe:
+                targets:
+                  - name: good
+                    url: {new Uri(target.Http, "good")}
+                  - name: bad
+                    url: {new Uri(target.Http, "500")}
+                  - name: no-ca
+                    url: {target.Https}
+                    ca_file: /nosuch/ca.pem
+            """);
+        var check = await AgentProcess.RunAsync("check", "probe", "--config", file);
+        Assert.That(check.ExitCode, Is.EqualTo(2), check.Output + check.Error);
+        Assert.That(check.Output, Does.Match("""(?m)^probe\{name="good".* up$""").And.Match("""(?m)^probe\{name="bad".* DOWN +reason="status"$""")
+            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("ca_file: "));
+    }
+
+    [Test]
+    public async Task Links_are_followed_and_devices_stay_devices()
+    {
+        using var directory = new TemporaryDirectory("metrics");
+        var (target, link) = (Path.Join(directory.Path, "target.prom"), Path.Join(directory.Path, "link.prom"));
+        await File.WriteAllTextAsync(target, "old");
+        File.CreateSymbolicLink(link, target);
+        await Good("metrics", "node.loadavg", "--output", link);
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(target));
+        Assert.That(await File.ReadAllTextAsync(target), Does.Contain("node_load1"));
+
+        // A link, should it be replaced after all.
+        var device = Path.Join(directory.Path, "null");
+        File.CreateSymbolicLink(device, "/dev/null");
+        await Good("metrics", "node.loadavg", "--output", device);
+        Assert.That(new FileInfo(device).LinkTarget, Is.EqualTo("/dev/null"));
+        Assert.That((await AgentProcess.RunAsync("metrics", "node.loadavg", "--output", "/dev/stdout")).Output, Does.Contain("node_load1"));
+
+        static async Task Good(params string[] arguments)
+        {
+            var result = await AgentProcess.RunAsync(arguments);
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+        }
+    }
+
+    [Test]
+    public async Task Output_that_cannot_be_written_is_an_error_and_not_a_crash()
+    {
+        await Check("exec dotnet \"$0\" metrics node.loadavg >/dev/full", 1);
+        await Check("exec dotnet \"$0\" config show >/dev/full", 1);
+        await Check("exec dotnet \"$0\" check node.loadavg >/dev/full", 3);
+
+        static async Task Check(string script, int exitCode)
+        {
+            var result = await Command.RunAsync("sh", ["-c", script, Path.Join(AppContext.BaseDirectory, "metrics-agent.dll")]);
+            Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.Error);
+            Assert.That(result.Error, Does.StartWith("metrics-agent: cannot write").And.Not.Contain("   at "));
+        }
     }
 
     [Test]
@@ -86,7 +154,7 @@ public sealed class CommandLineTests
     {
         using var directory = new TemporaryDirectory("config");
         var file = Path.Join(directory.Path, "agent.yaml");
-        await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    targets:\n      - dsn: postgresql://me:s3cret@db/app\n");
+        await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    targets:\n      - dsn: postgresql://me:s3cret@db/app\n  probe:\n    targets:\n      - name: a\n        url: http://a/health?token=s3cret\n");
         var shown = await AgentProcess.RunAsync("config", "show", "--config", file);
         Assert.That(shown.Output, Does.Contain("dsn: '<redacted>'").And.Not.Contain("s3cret"));
         Assert.That((await AgentProcess.RunAsync("config", "schema")).Output, Is.EqualTo(await File.ReadAllTextAsync(Path.Join(Contract.Source.Root, "config", "schema.json"))));

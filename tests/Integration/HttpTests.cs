@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using MetricsAgent.Tests.Servers;
 
 namespace MetricsAgent.Tests.Integration;
@@ -93,6 +94,35 @@ public sealed class HttpTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => agent.GetAsync()));
         Assert.That(answers, Has.All.Contain("\nnode_load1 "));
     }
+
+    [Test]
+    public async Task Readers_that_do_not_read_cost_little_memory()
+    {
+        await agent.GetAsync();
+        var before = agent.ResidentBytes;
+        var readers = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var reader = new TcpClient { ReceiveBufferSize = 1024 };
+                readers.Add(reader);
+                await reader.ConnectAsync(agent.Http.BaseAddress!.Host, agent.Port);
+                await reader.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: agent\r\n\r\nGET /metrics HTTP/1.1\r\nHost: agent\r\n\r\n"u8.ToArray());
+            }
+
+            Assert.That(await agent.GetAsync(), Does.Contain("\nnode_load1 "), "another scraper is served");
+            Assert.That(agent.ResidentBytes - before, Is.LessThan(60L << 20));
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+    }
+
+    [Test]
+    public async Task A_part_of_a_poll_is_asked_for_with_the_whole() =>
+        Assert.That(await (await GetAsync("metrics?collect[]=postgres.activity")).Content.ReadAsStringAsync(), Does.Contain("ask for that"));
 
     async Task<HttpResponseMessage> GetAsync(string path, Action<HttpRequestMessage>? change = null)
     {

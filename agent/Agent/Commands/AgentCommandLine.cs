@@ -11,8 +11,16 @@ static class AgentCommandLine
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Refuse(parsed);
-        using var stop = new CancellationTokenSource();
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, stop.Token);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (IOException e)
+        {
+            // Standard output that is closed or full; what else can fail is caught where it is done.
+            Complain($"metrics-agent: cannot write: {e.Message}");
+            return Failure(parsed, ExitCode.Failed);
+        }
     }
 
     internal static RootCommand Root()
@@ -33,18 +41,33 @@ static class AgentCommandLine
 
     static int Refuse(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine($"metrics-agent: {error.Message}");
-        var command = parsed.CommandResult.Command;
+        // An unknown command is also none; one complaint is enough.
+        foreach (var error in parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || parsed.UnmatchedTokens.Any(error.Message.Contains)))
+            Complain($"metrics-agent: {error.Message}");
         var options = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-')).Select(token => token.Value);
         foreach (var stranger in parsed.UnmatchedTokens.Union(options))
         {
             if (Spelling.Nearest(stranger, Words(parsed.CommandResult)) is { } word)
-                Console.Error.WriteLine($"Did you mean '{word}'?");
+                Complain($"Did you mean '{word}'?");
         }
 
-        Console.Error.WriteLine($"See '{Path(parsed.CommandResult)} --help'.");
-        return command.Name == CheckCommand.Name ? ExitCode.Unknown : ExitCode.Usage;
+        Complain($"See '{Path(parsed.CommandResult)} --help'.");
+        return Failure(parsed, ExitCode.Usage);
+    }
+
+    /// <summary>A monitoring plugin that could not find out says so, and not that something is critical.</summary>
+    static int Failure(ParseResult parsed, int code) => parsed.CommandResult.Command.Name == CheckCommand.Name ? ExitCode.Unknown : code;
+
+    static void Complain(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+            // Nobody listens there either; the exit code says it.
+        }
     }
 
     static IEnumerable<string> Words(CommandResult result)

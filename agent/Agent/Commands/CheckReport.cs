@@ -10,13 +10,10 @@ namespace MetricsAgent.Commands;
 /// <summary>What is up: a row for every collector that was polled, and one for every server or URL that it watches.</summary>
 internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 {
-    /// <summary>Families whose value is 1 when what they watch is up.</summary>
-    static readonly string[] Watched = ["pg_up", "probe_success"];
-
     internal bool IsUp => Rows.All(row => row.State != "DOWN");
 
     internal static CheckReport Of(IEnumerable<PollReading> polls, SnapshotView view) =>
-        new([.. polls.Where(poll => poll.Success is not null && poll.Collector != Catalogue.Report).Select(Of), .. Watch(view)]);
+        new([.. polls.Where(poll => poll.Success is not null && poll.Collector != Catalogue.Report && !IsProbed(poll)).Select(Of), .. Probes(view)]);
 
     internal string Text()
     {
@@ -48,19 +45,26 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     static bool IsAbsent(PollReading poll) =>
         poll.Unavailable.All(entry => entry.Reason is Reason.NotFound or Reason.NotInstalled or Reason.Unsupported);
 
-    static IEnumerable<CheckRow> Watch(SnapshotView view)
+    /// <summary>A probe that came to a result has a row for the result.</summary>
+    static bool IsProbed(PollReading poll) => poll.Collector.StartsWith("probe.", StringComparison.Ordinal) && poll.Unavailable.Count == 0;
+
+    static IEnumerable<CheckRow> Probes(SnapshotView view)
     {
         List<SampleColumn> columns = [];
         view.Collect(columns);
-        foreach (var column in columns.Where(column => Watched.Contains(column.Family.Name)))
+        var reasons = columns.Where(column => column.Family.Name == "probe_failure_reason").SelectMany(Labels).ToArray();
+        foreach (var column in columns.Where(column => column.Family.Name == "probe_success"))
         {
-            for (var i = 0; i < column.Count; i++)
+            foreach (var (i, labels) in Labels(column).Index())
             {
-                var labels = Encoding.UTF8.GetString(column.Labels(i));
-                yield return new(labels.Length == 0 ? column.Family.Name : $"{column.Family.Name}{{{labels}}}", column.Value(i) == 1 ? "up" : "DOWN", "", "");
+                var reason = reasons.FirstOrDefault(text => text.StartsWith(labels, StringComparison.Ordinal))?[labels.Length..].Trim(',') ?? "";
+                yield return new($"probe{{{labels}}}", column.Value(i) == 1 ? "up" : "DOWN", "", reason);
             }
         }
     }
+
+    static IEnumerable<string> Labels(SampleColumn column) =>
+        Enumerable.Range(0, column.Count).Select(i => Encoding.UTF8.GetString(column.Labels(i)));
 }
 
 /// <summary>One line of a check.</summary>

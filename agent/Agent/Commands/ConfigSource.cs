@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Commands;
@@ -28,13 +29,35 @@ static class ConfigSource
     /// <param name="file">The file that was read; null where the defaults were taken.</param>
     internal static ConfigResult Read(string? path, out string? file)
     {
-        file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (File.Exists(SystemFile) ? SystemFile : null);
+        file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (MayExist(SystemFile) ? SystemFile : null);
+        if (file is "")
+            return new(null, [new ConfigError("--config", 0, 0, "needs the name of a file")]);
         return file is null
-            ? ConfigLoader.Load("defaults", "", Environment.GetEnvironmentVariable, Known)
-            : ConfigLoader.LoadFile(file, Environment.GetEnvironmentVariable, Known);
+            ? ConfigLoader.Load("defaults", "", Environment.GetEnvironmentVariable, Around)
+            : ConfigLoader.LoadFile(file, Environment.GetEnvironmentVariable, Around);
     }
 
-    static KnownNames Known => new(Names("node"), Names("postgres"));
+    /// <summary>A file that may not be looked for counts as there: to run on the defaults instead would surprise.</summary>
+    static bool MayExist(string path)
+    {
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    static Surroundings Around => new(
+        Names("node"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
+        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable));
 
     static string[] Names(string domain) =>
         [.. Catalogue.All.Where(entry => entry.Domain == domain).Select(entry => entry.Name[(domain.Length + 1)..])];

@@ -18,7 +18,7 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
     /// <summary>What Prometheus needs of its own timeout to read the answer.</summary>
     static readonly TimeSpan ScrapeMargin = TimeSpan.FromSeconds(0.5);
 
-    readonly ScrapeBuffers buffers = new();
+    readonly ScrapeAnswers answers = new(store, clock);
 
     internal async Task HandleAsync(HttpContext context, string domain)
     {
@@ -31,35 +31,29 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
 
         await loops.RefreshAsync(filter.Wanted, Wait(context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"]), clock);
 
-        var buffer = buffers.Rent();
+        var negotiation = Negotiation.Of(context.Request.Headers.Accept);
+        var gzip = ContentCoding.AcceptsGzip(context.Request.Headers.AcceptEncoding);
+        var answer = answers.Take(filter.IsQueried ? null : domain, filter.Wanted, negotiation.Format, gzip);
         try
         {
-            await AnswerAsync(context, filter.Wanted, buffer);
+            await WriteAsync(context, answer.Body, negotiation.ContentType, gzip);
         }
         finally
         {
-            buffers.Return(buffer);
+            answers.Return(answer);
         }
     }
 
-    async Task AnswerAsync(HttpContext context, Predicate<string>? wanted, ScrapeBuffer buffer)
+    static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, bool gzip)
     {
-        var request = context.Request;
         var response = context.Response;
-        var negotiation = Negotiation.Of(request.Headers.Accept);
-        var gzip = ContentCoding.AcceptsGzip(request.Headers.AcceptEncoding);
-
-        ReadOnlyMemory<byte> body;
-        using (var view = store.Read(wanted))
-            body = buffer.Render(view, negotiation.Format, gzip);
-
-        response.ContentType = negotiation.ContentType;
+        response.ContentType = contentType;
         response.ContentLength = body.Length;
         response.Headers.Vary = "Accept, Accept-Encoding";
         response.Headers.CacheControl = "no-store";
         if (gzip)
             response.Headers.ContentEncoding = "gzip";
-        if (!HttpMethods.IsHead(request.Method))
+        if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(body, context.RequestAborted);
     }
 

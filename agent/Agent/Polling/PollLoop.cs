@@ -27,6 +27,7 @@ internal sealed class PollLoop
     long startedAt;
     bool started;
     TimeSpan pause;
+    long droppedBefore;
     CancellationToken stopping;
 
     internal PollLoop(CollectorInstance instance, SnapshotStore store, TimeProvider clock, ILogger logger)
@@ -171,6 +172,10 @@ internal sealed class PollLoop
 
     Unavailability[] Publish()
     {
+        var dropped = samples.DroppedOverBudget - droppedBefore;
+        droppedBefore = samples.DroppedOverBudget;
+        if (dropped > 0)
+            samples.Unavailable("series", Reason.LimitReached, $"{dropped} series above max_series ({Schedule.MaxSeries}) are left out; raise it in the configuration");
         var snapshot = samples.Freeze(startedAt);
         Unavailability[] missing = [.. snapshot.Missing];
         slot.Publish(snapshot);

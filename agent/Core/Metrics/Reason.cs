@@ -39,6 +39,9 @@ public enum Reason
     /// <summary>The server starts up, shuts down or recovers.</summary>
     NotReady,
 
+    /// <summary>More series than the collector may expose.</summary>
+    LimitReached,
+
     /// <summary>Anything else; the log has the text.</summary>
     Error,
 }
@@ -60,6 +63,7 @@ public static class Reasons
         Reason.AuthenticationFailed => "authentication_failed",
         Reason.TooManyConnections => "too_many_connections",
         Reason.NotReady => "not_ready",
+        Reason.LimitReached => "limit_reached",
         _ => "error",
     };
 }

@@ -11,6 +11,7 @@ public sealed class Samples
     readonly Dictionary<string, Family> opened = [];
     readonly List<Column> inOrder = [];
     readonly SnapshotPool pool = new();
+    readonly string[] constantNames;
     readonly byte[] constant;
     readonly int budget;
     Snapshot current;
@@ -23,6 +24,7 @@ public sealed class Samples
     public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null)
     {
         this.budget = budget;
+        constantNames = [.. (constantLabels ?? []).Select(label => label.Key)];
         constant = LabelText.Render(constantLabels ?? []);
         current = pool.Rent();
     }
@@ -139,6 +141,8 @@ public sealed class Samples
     {
         if (!columns.TryGetValue(family, out var column))
         {
+            if (family.Labels.FirstOrDefault(constantNames.Contains) is { } twice)
+                throw new ArgumentException($"{family} has the label '{twice}' itself; it cannot be a constant label too.");
             columns.Add(family, column = new(family, new(family, constant), inOrder.Count));
             inOrder.Add(column);
         }

@@ -18,7 +18,8 @@ internal static class ConfigFiles
         ["DB_PASSWORD"] = "hunter2",
     };
 
-    static readonly KnownNames Known = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"]);
+    static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"],
+        dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null);
 
     public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");
 
@@ -28,7 +29,7 @@ internal static class ConfigFiles
     public static IEnumerable<TestCaseData> FixtureCases(string pattern) =>
         Fixtures(pattern).Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileNameWithoutExtension(path)));
 
-    public static ConfigResult Load(string text, string file = "agent.yaml") => ConfigLoader.Load(file, text, Variables.GetValueOrDefault, Known);
+    public static ConfigResult Load(string text, string file = "agent.yaml") => ConfigLoader.Load(file, text, Variables.GetValueOrDefault, Around);
 
     public static AgentConfig LoadValid(string text)
     {

@@ -166,6 +166,21 @@ public sealed class PollLoopTests
         ]));
     }
 
+    [Test]
+    public async Task Series_above_the_budget_are_told_of()
+    {
+        var many = Families.Gauge($"test_many_{TestContext.CurrentContext.Test.ID.Replace('-', '_')}", "Many.", "n");
+        collector.Does = samples =>
+        {
+            for (var i = 0; i < 103; i++)
+                samples.Add(many, i, $"{i}");
+        };
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(loop.Reading.Success, Is.True);
+        Assert.That(log.Lines, Is.EqualTo(["test.series unavailable (limit_reached): 3 series above max_series (100) are left out; raise it in the configuration"]));
+    }
+
     PollLoop Loop(TimeSpan? minAge) => new(
         new("test", "", collector, new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), minAge, 100), []), store, clock, log);
 

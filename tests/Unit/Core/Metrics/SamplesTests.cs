@@ -74,6 +74,13 @@ public sealed class SamplesTests
     }
 
     [Test]
+    public void A_constant_label_that_a_family_has_itself_is_refused()
+    {
+        var family = families.Gauge("a", "A.", "server");
+        Assert.That(() => new Samples(constantLabels: [new("server", "x")]).Add(family, 1, "y"), Throws.ArgumentException.With.Message.Contains("'server'"));
+    }
+
+    [Test]
     public void A_cleared_poll_leaves_nothing_behind()
     {
         var family = families.Gauge("a", "A.", "x");

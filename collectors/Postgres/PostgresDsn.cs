@@ -1,0 +1,19 @@
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>What is said about a DSN before anybody connects with it.</summary>
+public static class PostgresDsn
+{
+    /// <summary>What is wrong with it, without repeating any of it; null when it can be used.</summary>
+    public static string? Error(string dsn, Func<string, string?> environment)
+    {
+        try
+        {
+            ConnectionString.Parse(dsn, environment);
+            return null;
+        }
+        catch (FormatException error)
+        {
+            return error.Message;
+        }
+    }
+}

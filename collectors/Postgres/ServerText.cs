@@ -1,0 +1,24 @@
+using System.Text;
+using Npgsql;
+
+namespace MetricsAgent.Collectors.Postgres;
+
+/// <summary>
+/// Text as the server stores it. Names of databases and roles are shared by databases of different encodings, so their bytes need
+/// not be UTF-8: what is not becomes U+FFFD, and the rest of the row is read. Npgsql would refuse the whole batch.
+/// </summary>
+static class ServerText
+{
+    /// <returns>Empty for NULL.</returns>
+    internal static string Text(this NpgsqlDataReader rows, int column) =>
+        rows.IsDBNull(column) ? "" : Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(column));
+
+    /// <summary>A database without an encoding cannot convert to ours: it is asked for the bytes as they are.</summary>
+    internal static async Task AcceptAnyAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (connection.PostgresParameters.GetValueOrDefault("server_encoding") != "SQL_ASCII")
+            return;
+        await using var command = new NpgsqlCommand("set client_encoding to 'SQL_ASCII'", connection);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
