@@ -11,7 +11,7 @@ namespace MetricsAgent.Benchmarks;
 public class ScrapeBenchmarks
 {
     readonly TenThousandSeries series = new();
-    readonly ScrapeBuffer buffer = new();
+    readonly ScrapeAnswer answer = new();
 
     [GlobalSetup]
     public void Fill() => series.Poll();
@@ -23,9 +23,10 @@ public class ScrapeBenchmarks
     public int Body(ExpositionFormat format, bool gzip)
     {
         using var view = series.Store.Read();
-        return buffer.Render(view, format, gzip).Length;
+        answer.Render(view, domain: null, format, gzip, now: 0);
+        return answer.Body.Length;
     }
 
     [GlobalCleanup]
-    public void End() => buffer.Dispose();
+    public void End() => answer.Dispose();
 }
