@@ -139,7 +139,7 @@ internal sealed class StatementsQuery
     static Failure Explain(PostgresException error)
     {
         var failure = Failure.Of(error);
-        return failure.Reason == Reason.NotInstalled ? failure with { Detail = $"{failure.Detail}; {Preload}" } : failure;
+        return failure.Reason == Reason.NotInstalled ? failure with { Mend = Preload } : failure;
     }
 }
 
