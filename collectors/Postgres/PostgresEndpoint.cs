@@ -6,7 +6,7 @@ using Npgsql;
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>Where one target is and how to log in. Files are read again at every connect, so rotated secrets are picked up.</summary>
-/// <param name="environment">libpq's variables.</param>
+/// <param name="environment">libpq's variables, and <c>HOME</c>.</param>
 /// <param name="connectTimeout">Seconds that Npgsql gives one attempt.</param>
 /// <param name="statementTimeout">What the server gives one statement.</param>
 internal sealed class PostgresEndpoint(
@@ -15,31 +15,45 @@ internal sealed class PostgresEndpoint(
     static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(10);
 
+    readonly LibpqFiles files = new(environment);
+
+    /// <summary>Why the password file was not used, for a server that then refuses.</summary>
+    string? refusal;
+
     /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
     internal string Where { get; private set; } = "the target";
 
     /// <exception cref="FormatException">The DSN is wrong; the message has no secret.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
-    internal NpgsqlConnectionStringBuilder Resolve()
+    internal ConnectionHosts Resolve()
     {
         var dsn = target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
-        var settings = ConnectionString.Parse(dsn, environment);
+        var hosts = ConnectionString.Parse(dsn, environment, files.Service);
+        Where = hosts.Where;
+        refusal = null;
+        foreach (var settings in hosts.Hosts)
+            Complete(settings, hosts.Hosts.Count);
+        return hosts;
+    }
+
+    void Complete(NpgsqlConnectionStringBuilder settings, int hosts)
+    {
         if (target.PasswordFile.Length > 0)
             settings.Password = ReadSecret(target.PasswordFile);
         else if (target.Password.Length > 0)
             settings.Password = target.Password;
+        settings.Password ??= files.Password(
+            settings.Passfile == ConnectionString.NoPassfile ? "" : settings.Passfile!, settings.Host!, settings.Port, settings.Database!, settings.Username!, out refusal);
+        settings.Passfile = ConnectionString.NoPassfile;
 
-        Where = settings.Host!.StartsWith('/')
-            ? $"{settings.Host}/.s.PGSQL.{settings.Port}"
-            : string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}");
         settings.Options = $"{settings.Options} {SessionOptions()}".TrimStart();
         settings.Pooling = false;
-        settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds));
+        // One that does not answer leaves time for the next.
+        settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds / hosts));
         // The session ends what takes too long by itself (PostgresSession), without waiting for the server's consent.
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
-        return settings;
     }
 
     /// <summary>Why a connect, or what was done on the connection, failed.</summary>
@@ -48,8 +62,11 @@ internal sealed class PostgresEndpoint(
         FormatException => new(Reason.Malformed, $"the DSN: {error.Message}"),
         FileNotFoundException or DirectoryNotFoundException => new(Reason.NotFound, error.Message),
         UnauthorizedAccessException => new(Reason.PermissionDenied, error.Message),
-        _ => Failure.Of(error, Where),
+        _ => OfServer(Failure.Of(error, Where)),
     };
+
+    Failure OfServer(Failure failure) =>
+        failure.Reason == Reason.AuthenticationFailed && refusal is not null ? failure with { Mend = refusal } : failure;
 
     /// <summary>Set at connect, so that nothing this program sends can run long, wait for a lock, write, or find a foreign function.</summary>
     string SessionOptions() => string.Create(
