@@ -1,4 +1,3 @@
-using System.Globalization;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 using Npgsql;
@@ -12,9 +11,6 @@ namespace MetricsAgent.Collectors.Postgres;
 internal sealed class PostgresEndpoint(
     PostgresTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
 {
-    static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(10);
-
     readonly LibpqFiles files = new(environment);
 
     /// <summary>Why the password file was not used, for a server that then refuses.</summary>
@@ -22,6 +18,8 @@ internal sealed class PostgresEndpoint(
 
     /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
     internal string Where { get; private set; } = "the target";
+
+    internal SessionOptions Options { get; } = new(statementTimeout);
 
     /// <exception cref="FormatException">The DSN is wrong; the message has no secret.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -47,7 +45,7 @@ internal sealed class PostgresEndpoint(
             settings.Passfile == ConnectionString.NoPassfile ? "" : settings.Passfile!, settings.Host!, settings.Port, settings.Database!, settings.Username!, out refusal);
         settings.Passfile = ConnectionString.NoPassfile;
 
-        settings.Options = $"{settings.Options} {SessionOptions()}".TrimStart();
+        settings.Options = $"{settings.Options} {Options.Startup}".TrimStart();
         settings.Pooling = false;
         // One that does not answer leaves time for the next.
         settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds / hosts));
@@ -67,11 +65,6 @@ internal sealed class PostgresEndpoint(
 
     Failure OfServer(Failure failure) =>
         failure.Reason == Reason.AuthenticationFailed && refusal is not null ? failure with { Mend = refusal } : failure;
-
-    /// <summary>Set at connect, so that nothing this program sends can run long, wait for a lock, write, or find a foreign function.</summary>
-    string SessionOptions() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"-c statement_timeout={statementTimeout.TotalMilliseconds:0} -c lock_timeout={LockTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={IdleInTransactionTimeout.TotalMilliseconds:0} -c default_transaction_read_only=on -c search_path=pg_catalog -c jit=off");
 
     static string ReadSecret(string path) => File.ReadAllText(path).Trim();
 }

@@ -20,6 +20,7 @@ static class StatementsFill
         catch (PostgresException) when (link.Connection.State == System.Data.ConnectionState.Open)
         {
             // Somebody took the right to call them away; the rest of the findings stands.
+            await link.RecoverAsync(cancel);
             return reading;
         }
     }
