@@ -32,6 +32,10 @@ internal sealed record ConnectionHosts(IReadOnlyList<NpgsqlConnectionStringBuild
         if (ports.Length != 1 && ports.Length != hosts.Length)
             throw new FormatException($"{ports.Length} ports do not match {hosts.Length} hosts; give one for all, or one for each");
 
+        // Hosts are shown in messages; this one has swallowed what was to follow it, perhaps a password.
+        if (hosts.Any(host => host.AsSpan().ContainsAny(";=")))
+            throw new FormatException("a host has ';' or '=' in it; 'keyword=value' pairs are separated by blanks");
+
         var each = hosts.Select((host, index) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Host = host.Length > 0 ? host : Default,

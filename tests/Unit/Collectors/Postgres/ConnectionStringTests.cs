@@ -133,6 +133,8 @@ public sealed class ConnectionStringTests
         Check("host=db password=s3 cret", "expected 'keyword=value' pairs; a value with blanks is written between single quotes");
         Check("host=db password='s3cret", "a value's closing single quote is missing");
         Check("host=db password=s3cret sslmode=s3cret", "sslmode is not one of disable, allow, prefer, require, verify-ca, verify-full");
+        Check("host=db;password=s3cret", "a host has ';' or '=' in it; 'keyword=value' pairs are separated by blanks");
+        Check("host=db,password=s3cret", "a host has ';' or '=' in it; 'keyword=value' pairs are separated by blanks");
         Check("s3cret", "expected 'keyword=value' pairs; a value with blanks is written between single quotes");
 
         static void Check(string dsn, string want)
