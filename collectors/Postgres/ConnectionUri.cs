@@ -45,22 +45,30 @@ static class ConnectionUri
         return parameters;
     }
 
-    static void AddAddress(Dictionary<string, string> parameters, string address)
+    /// <summary>Several hosts are separated by commas, each with a port of its own.</summary>
+    static void AddAddress(Dictionary<string, string> parameters, string addresses)
     {
-        if (!address.StartsWith('['))
+        var (hosts, ports) = (new List<string>(), new List<string>());
+        foreach (var address in addresses.Split(','))
         {
-            // Several hosts keep their ports and are refused as a whole.
-            var (host, port) = address.Contains(',') ? (address, "") : Cut(address, ':');
-            Add(parameters, "host", host);
-            Add(parameters, "port", port);
-            return;
+            var (host, port) = Address(address);
+            hosts.Add(host);
+            ports.Add(port);
         }
 
+        Add(parameters, "host", string.Join(',', hosts));
+        if (ports.Exists(port => port.Length > 0))
+            Add(parameters, "port", string.Join(',', ports));
+    }
+
+    static (string Host, string Port) Address(string address)
+    {
+        if (!address.StartsWith('['))
+            return Cut(address, ':');
         var end = address.IndexOf(']');
         if (end < 0 || (end + 1 < address.Length && address[end + 1] != ':'))
             throw new FormatException("the URI's IPv6 address does not end in ']'");
-        Add(parameters, "host", address[1..end]);
-        Add(parameters, "port", end + 2 < address.Length ? address[(end + 2)..] : "");
+        return (address[1..end], end + 2 < address.Length ? address[(end + 2)..] : "");
     }
 
     static void Add(Dictionary<string, string> parameters, string keyword, string encoded)

@@ -6,9 +6,13 @@ using Npgsql;
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>Why the server, or one query, gave nothing.</summary>
-/// <param name="Detail">For the log: what was answered and what would mend it. Never a password.</param>
-internal sealed record Failure(Reason Reason, string Detail)
+/// <param name="What">What was answered. Never a password.</param>
+/// <param name="Mend">What would mend it; empty where that is not known.</param>
+internal sealed record Failure(Reason Reason, string What, string Mend = "")
 {
+    /// <summary>Both, for the log.</summary>
+    internal string Detail => Mend.Length == 0 ? What : $"{What}; {Mend}";
+
     /// <summary>Whether the session's end says nothing about the server: it was closed, and may be opened again at once.</summary>
     internal bool IsLostSession => Reason == Reason.ConnectionLost;
 
@@ -16,8 +20,7 @@ internal sealed record Failure(Reason Reason, string Detail)
     internal static Failure Of(Exception error, string where)
     {
         var (reason, mend) = Classify(error);
-        var detail = $"{where}: {Innermost(error)}";
-        return new(reason, mend.Length == 0 ? detail : $"{detail}; {mend}");
+        return new(reason, $"{where}: {Innermost(error)}", mend);
     }
 
     /// <summary>The failure of one statement on a connection that works.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 using Npgsql;
@@ -6,40 +5,53 @@ using Npgsql;
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>Where one target is and how to log in. Files are read again at every connect, so rotated secrets are picked up.</summary>
-/// <param name="environment">libpq's variables.</param>
+/// <param name="environment">libpq's variables, and <c>HOME</c>.</param>
 /// <param name="connectTimeout">Seconds that Npgsql gives one attempt.</param>
 /// <param name="statementTimeout">What the server gives one statement.</param>
 internal sealed class PostgresEndpoint(
     PostgresTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
 {
-    static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(10);
+    readonly LibpqFiles files = new(environment);
+
+    /// <summary>Why the password file was not used, for a server that then refuses.</summary>
+    string? refusal;
 
     /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
     internal string Where { get; private set; } = "the target";
 
+    internal SessionOptions Options { get; } = new(statementTimeout);
+
     /// <exception cref="FormatException">The DSN is wrong; the message has no secret.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
-    internal NpgsqlConnectionStringBuilder Resolve()
+    internal ConnectionHosts Resolve()
     {
         var dsn = target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
-        var settings = ConnectionString.Parse(dsn, environment);
+        var hosts = ConnectionString.Parse(dsn, environment, files.Service);
+        Where = hosts.Where;
+        refusal = null;
+        foreach (var settings in hosts.Hosts)
+            Complete(settings, hosts.Hosts.Count);
+        return hosts;
+    }
+
+    void Complete(NpgsqlConnectionStringBuilder settings, int hosts)
+    {
         if (target.PasswordFile.Length > 0)
             settings.Password = ReadSecret(target.PasswordFile);
         else if (target.Password.Length > 0)
             settings.Password = target.Password;
+        settings.Password ??= files.Password(
+            settings.Passfile == ConnectionString.NoPassfile ? "" : settings.Passfile!, settings.Host!, settings.Port, settings.Database!, settings.Username!, out refusal);
+        settings.Passfile = ConnectionString.NoPassfile;
 
-        Where = settings.Host!.StartsWith('/')
-            ? $"{settings.Host}/.s.PGSQL.{settings.Port}"
-            : string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}");
-        settings.Options = $"{settings.Options} {SessionOptions()}".TrimStart();
+        settings.Options = $"{settings.Options} {Options.Startup}".TrimStart();
         settings.Pooling = false;
-        settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds));
+        // One that does not answer leaves time for the next.
+        settings.Timeout = Math.Max(1, (int)Math.Ceiling(connectTimeout.TotalSeconds / hosts));
         // The session ends what takes too long by itself (PostgresSession), without waiting for the server's consent.
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
-        return settings;
     }
 
     /// <summary>Why a connect, or what was done on the connection, failed.</summary>
@@ -48,13 +60,11 @@ internal sealed class PostgresEndpoint(
         FormatException => new(Reason.Malformed, $"the DSN: {error.Message}"),
         FileNotFoundException or DirectoryNotFoundException => new(Reason.NotFound, error.Message),
         UnauthorizedAccessException => new(Reason.PermissionDenied, error.Message),
-        _ => Failure.Of(error, Where),
+        _ => OfServer(Failure.Of(error, Where)),
     };
 
-    /// <summary>Set at connect, so that nothing this program sends can run long, wait for a lock, write, or find a foreign function.</summary>
-    string SessionOptions() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"-c statement_timeout={statementTimeout.TotalMilliseconds:0} -c lock_timeout={LockTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={IdleInTransactionTimeout.TotalMilliseconds:0} -c default_transaction_read_only=on -c search_path=pg_catalog -c jit=off");
+    Failure OfServer(Failure failure) =>
+        failure.Reason == Reason.AuthenticationFailed && refusal is not null ? failure with { Mend = refusal } : failure;
 
     static string ReadSecret(string path) => File.ReadAllText(path).Trim();
 }

@@ -19,7 +19,8 @@ static class PostgresPlan
             : [];
     }
 
-    static IReadOnlyList<PostgresTarget> Targets(PostgresConfig config, Func<string, string?> environment) =>
+    /// <summary>Those of the configuration, else the one that the environment names, if it does.</summary>
+    internal static IReadOnlyList<PostgresTarget> Targets(PostgresConfig config, Func<string, string?> environment) =>
         config.Targets.Count > 0 ? config.Targets
         : ConnectionString.FromEnvironment(environment) is { } dsn ? [new() { Dsn = dsn }]
         : [];

@@ -104,10 +104,10 @@ internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay 
     /// <returns>The connection, for the next turn. When this ends any other way, it is closed.</returns>
     async Task<PostgresLink> RunAsync(PostgresLink? held, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
-        var current = held ?? await PostgresLink.OpenAsync(endpoint.Resolve(), cancel);
+        var current = held ?? await PostgresLink.OpenAsync(endpoint.Resolve(), endpoint.Options, cancel);
         try
         {
-            await work(current, cancel);
+            await current.RunAsync(work, cancel);
             return current;
         }
         catch

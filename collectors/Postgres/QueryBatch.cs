@@ -85,7 +85,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         // With every query out, the round trip still tells whether the server answers.
         if (inBatch.Length == 0)
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select"));
-        await batch.PrepareAsync(cancel);
+        await link.PrepareAsync(batch, cancel);
         return batch;
     }
 
@@ -93,6 +93,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
     {
         // A plan that a change of the schema made unusable is an error too, and goes away with the plan.
         prepared = null;
+        await link.RecoverAsync(cancel);
         var failure = Failure.Of(error);
         for (var i = 0; i < inBatch.Length; i++)
         {
@@ -122,6 +123,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
         {
             query.Fail(Failure.Of(error));
+            await link.RecoverAsync(cancel);
             return false;
         }
     }

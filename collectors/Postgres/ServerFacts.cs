@@ -13,11 +13,18 @@ internal sealed record ServerFacts(
 {
     const string Sql = """
         select current_setting('server_version_num')::int, extract(epoch from pg_postmaster_start_time())::float8, pg_is_in_recovery(),
-               current_user::text, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'), e.extversion, n.nspname::text
+               current_user::text, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'), e.extversion, n.nspname::text,
+               pg_backend_pid()
         from (select) one
         left join pg_extension e on e.extname = 'pg_stat_statements'
         left join pg_namespace n on n.oid = e.extnamespace
         """;
+
+    /// <summary>
+    /// A pooler stands between: the process that answered the connect is not the one that answers queries. PgBouncer tells its
+    /// clients a number of its own, because every transaction may run in another process.
+    /// </summary>
+    internal bool IsPooled { get; init; }
 
     internal int Major => Version / 10_000;
 
@@ -31,13 +38,16 @@ internal sealed record ServerFacts(
         await row.ReadAsync(cancel);
         return new(
             row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.Text(3), row.Text(4), row.GetBoolean(5),
-            row.IsDBNull(6) ? null : new(ExtensionVersion(row.Text(6)), row.Text(7)));
+            row.IsDBNull(6) ? null : new(ExtensionVersion(row.Text(6)), row.Text(7)))
+        {
+            IsPooled = row.GetInt32(8) != connection.ProcessID,
+        };
     }
 
     internal static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>1.10 comes after 1.9.</summary>
-    static Version ExtensionVersion(string text) => System.Version.TryParse(text, out var version) ? version : new(1, 0);
+    internal static Version ExtensionVersion(string text) => System.Version.TryParse(text, out var version) ? version : new(1, 0);
 }
 
 /// <summary>An installed <c>pg_stat_statements</c>: its own version, which can lag behind the server's, and where its functions are.</summary>

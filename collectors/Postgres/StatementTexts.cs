@@ -47,6 +47,7 @@ internal sealed class StatementTexts(int length, TimeProvider clock)
         }
         catch (PostgresException) when (link.Connection.State == System.Data.ConnectionState.Open)
         {
+            await link.RecoverAsync(cancel);
             return;
         }
 

@@ -52,6 +52,7 @@ internal sealed class StatementsQuery
         catch (PostgresException error) when (link.Connection.State == ConnectionState.Open)
         {
             prepared = null;
+            await link.RecoverAsync(cancel);
             await link.ProbeAgainAsync(cancel);
             Missing = Refuse(link.Server) ?? Explain(error);
         }
@@ -62,7 +63,7 @@ internal sealed class StatementsQuery
         if (prepared is null || !ReferenceEquals(preparedFor, link) || preparedWith != extension)
         {
             prepared = Batch(link.Connection, extension);
-            await prepared.PrepareAsync(cancel);
+            await link.PrepareAsync(prepared, cancel);
             (preparedFor, preparedWith, packed) = (link, extension, new(extension.Has(11)));
         }
 
@@ -139,7 +140,7 @@ internal sealed class StatementsQuery
     static Failure Explain(PostgresException error)
     {
         var failure = Failure.Of(error);
-        return failure.Reason == Reason.NotInstalled ? failure with { Detail = $"{failure.Detail}; {Preload}" } : failure;
+        return failure.Reason == Reason.NotInstalled ? failure with { Mend = Preload } : failure;
     }
 }
 

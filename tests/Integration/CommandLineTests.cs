@@ -140,7 +140,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Every_command_has_help_with_an_example()
     {
-        string[][] commands = [["run"], ["check"], ["metrics"], ["config"], ["config", "validate"], ["config", "show"], ["config", "schema"], ["collectors", "list"], ["completion"], ["version"]];
+        string[][] commands = [["run"], ["check"], ["metrics"], ["doctor"], ["config"], ["config", "validate"], ["config", "show"], ["config", "schema"], ["collectors", "list"], ["completion"], ["version"]];
         foreach (var command in commands)
         {
             var help = await AgentProcess.RunAsync([.. command, "--help"], null);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace MetricsAgent.Tests.Servers;
 
 /// <summary>How a <see cref="PostgresServer"/> differs from the usual one.</summary>
@@ -8,8 +10,14 @@ internal sealed record PostgresOptions
 
     public int MaxConnections { get; init; } = 100;
 
-    /// <summary>pg_hba.conf's method for TCP: <c>trust</c>, or <c>scram-sha-256</c> where passwords matter.</summary>
+    /// <summary>pg_hba.conf's method for TCP: <c>trust</c>, or <c>scram-sha-256</c> where passwords matter, or <c>cert</c>.</summary>
     public string Authentication { get; init; } = "trust";
+
+    /// <summary>Offers TLS with this certificate and its key.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>PEM of the authority whose clients' certificates are accepted.</summary>
+    public string ClientAuthority { get; init; } = "";
 
     /// <summary>More settings, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 
 namespace MetricsAgent.Tests.Servers;
@@ -43,8 +44,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         try
         {
             await PostgresTemplate.CopyToAsync(major, server.directory.File("data"));
-            await File.WriteAllTextAsync(
-                server.directory.File("data/pg_hba.conf"), $"local all all trust\nhost all all 127.0.0.1/32 {server.options.Authentication}\n");
+            server.Write("pg_hba.conf", $"local all all trust\n{(server.options.Authentication == "cert" ? "hostssl" : "host")} all all 127.0.0.1/32 {server.options.Authentication}\n");
+            if (server.options.Certificate is { } certificate)
+            {
+                server.Write("server.crt", certificate.ExportCertificatePem());
+                server.Write("server.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+                server.Write("clients.crt", server.options.ClientAuthority);
+            }
+
             await server.StartAgainAsync();
             if (server.options.Statements)
                 await server.ExecuteAsync("CREATE EXTENSION pg_stat_statements");
@@ -134,6 +141,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (postmaster is not null)
             await postmaster.DisposeAsync();
         directory.Dispose();
+    }
+
+    /// <summary>A file of the data directory; the server refuses a key that is not its own.</summary>
+    void Write(string name, string text)
+    {
+        var path = directory.Write(Path.Combine("data", name), text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (Environment.IsPrivilegedProcess)
+            Libc.ChangeOwner(path, ServerProcess.Nobody, ServerProcess.Nobody);
     }
 
     async Task<bool> AcceptsAsync(CancellationToken cancel)

@@ -20,6 +20,10 @@ internal static class PostgresSettings
             ["shared_buffers"] = "16MB",
             ["huge_pages"] = "off",
         };
+        if (options.Certificate is not null)
+            settings["ssl"] = "on";
+        if (options.ClientAuthority.Length > 0)
+            settings["ssl_ca_file"] = "clients.crt";
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return ["-D", data, .. settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })];

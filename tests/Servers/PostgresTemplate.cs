@@ -25,7 +25,8 @@ internal static class PostgresTemplate
         var password = directory.Write("password", PostgresServer.Superuser);
         await Command.DemandAsync(
             initdb,
-            ["-D", data, "-U", PostgresServer.Superuser, $"--pwfile={password}", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+            // Password hashes that scram-sha-256 can use; 13 would write md5 otherwise. The file of the authentication is written anew by each server.
+            ["-D", data, "-U", PostgresServer.Superuser, $"--pwfile={password}", "--auth-local=trust", "--auth-host=scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync"],
             unprivileged: true);
         return data;
     }

@@ -30,6 +30,7 @@ static class AgentCommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             MetricsCommand.Create(),
+            DoctorCommand.Create(),
             ConfigCommand.Create(),
             CollectorsCommand.Create(),
             CompletionCommand.Create(),

@@ -8,6 +8,9 @@ static class ExitCode
     /// <summary>It could not do its work: the port is taken, a file cannot be written.</summary>
     internal const int Failed = 1;
 
+    /// <summary><c>doctor</c>: it found something to fix.</summary>
+    internal const int ToFix = 1;
+
     /// <summary>The command line or the configuration is wrong; nothing was started.</summary>
     internal const int Usage = 2;
 

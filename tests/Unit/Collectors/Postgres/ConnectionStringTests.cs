@@ -23,7 +23,7 @@ public sealed class ConnectionStringTests
         Check("postgresql://watcher@db/shop?schema=public&connection_limit=5&connect_timeout=3", "db", database: "shop", user: "watcher");
 
         static void Check(string dsn, string host, int port = 5432, string? database = null, string? user = null, string? password = null) =>
-            CheckParts(ConnectionString.Parse(dsn, _ => null), host, port, database, user, password);
+            CheckParts(ConnectionString.Parse(dsn, _ => null).Hosts[0], host, port, database, user, password);
     }
 
     [Test]
@@ -36,7 +36,7 @@ public sealed class ConnectionStringTests
         Check("", "localhost");
 
         static void Check(string dsn, string host, int port = 5432, string? database = null, string? user = null, string? password = null) =>
-            CheckParts(ConnectionString.Parse(dsn, _ => null), host, port, database, user, password);
+            CheckParts(ConnectionString.Parse(dsn, _ => null).Hosts[0], host, port, database, user, password);
     }
 
     [Test]
@@ -59,7 +59,7 @@ public sealed class ConnectionStringTests
         Assert.That(Parse("").SslMode, Is.EqualTo(SslMode.VerifyFull));
         Assert.That(Parse("").ApplicationName, Is.EqualTo("mine"));
 
-        NpgsqlConnectionStringBuilder Parse(string dsn) => ConnectionString.Parse(dsn, name => environment.GetValueOrDefault(name));
+        NpgsqlConnectionStringBuilder Parse(string dsn) => ConnectionString.Parse(dsn, name => environment.GetValueOrDefault(name)).Hosts[0];
     }
 
     [Test]
@@ -75,6 +75,32 @@ public sealed class ConnectionStringTests
     }
 
     [Test]
+    public void Several_hosts_are_tried_in_their_order()
+    {
+        Check("postgresql://a:1,[::1]:2,c/shop", ("a", 1), ("::1", 2), ("c", 5432));
+        Check("host=a,b port=6432", ("a", 6432), ("b", 6432));
+        Check("host=a,b port=1,2 target_session_attrs=read-write", ("a", 1), ("b", 2));
+        Check("host=a,b hostaddr=10.0.0.1,10.0.0.2", ("10.0.0.1", 5432), ("10.0.0.2", 5432));
+        Assert.That(ConnectionString.Parse("host=a,b port=1,2", _ => null).Where, Is.EqualTo("a:1, b:2"));
+        Assert.That(ConnectionString.Parse("target_session_attrs=read-write", _ => null).Wanted, Is.EqualTo(SessionRole.Primary));
+        Assert.That(ConnectionString.Parse("", name => name == "PGTARGETSESSIONATTRS" ? "standby" : null).Wanted, Is.EqualTo(SessionRole.Standby));
+
+        static void Check(string dsn, params (string, int)[] want) => Assert.That(
+            ConnectionString.Parse(dsn, _ => null).Hosts.Select(host => (host.Host!, host.Port)), Is.EqualTo(want), dsn);
+    }
+
+    [Test]
+    public void A_service_comes_after_the_dsn_and_before_the_environment()
+    {
+        var parsed = ConnectionString.Parse("service=shop user=me", Variable, Service).Hosts[0];
+        CheckParts(parsed, "db.service", 5432, "env", "me", null);
+        CheckParts(ConnectionString.Parse("", name => name == "PGSERVICE" ? "shop" : null, Service).Hosts[0], "db.service", 5432, "service", "service", null);
+
+        static string? Variable(string name) => name switch { "PGHOST" => "db.env", "PGUSER" => "env", "PGDATABASE" => "env", _ => null };
+        static Dictionary<string, string> Service(string name) => name == "shop" ? new() { ["host"] = "db.service", ["user"] = "service" } : [];
+    }
+
+    [Test]
     public void Ssl_modes_have_libpqs_names()
     {
         Check("", SslMode.Prefer);
@@ -83,10 +109,11 @@ public sealed class ConnectionStringTests
         Check("sslmode=prefer", SslMode.Prefer);
         Check("sslmode=require", SslMode.Require);
         Check("sslmode=verify-ca", SslMode.VerifyCA);
+        Check("sslmode=require sslrootcert=ca.pem", SslMode.VerifyCA);
         Check("sslmode=verify-full", SslMode.VerifyFull);
         Check("postgresql://db?ssl=true", SslMode.Require);
 
-        static void Check(string dsn, SslMode want) => Assert.That(ConnectionString.Parse(dsn, _ => null).SslMode, Is.EqualTo(want), dsn);
+        static void Check(string dsn, SslMode want) => Assert.That(ConnectionString.Parse(dsn, _ => null).Hosts[0].SslMode, Is.EqualTo(want), dsn);
     }
 
     [Test]
@@ -101,10 +128,13 @@ public sealed class ConnectionStringTests
         Check("postgresql://[::1/shop?password=s3cret", "the URI's IPv6 address does not end in ']'");
         Check("postgresql://db/shop?s3cret", "a parameter of the URI has no '='");
         Check("postgresql://db/shop?passwort=s3cret", "'passwort' is not a connection parameter that is supported");
-        Check("postgresql://a,b/shop?password=s3cret", "several hosts in one DSN are not supported; make each a target of its own");
+        Check("postgresql://a:1,b:2,c:3/shop?port=1,2&password=s3cret", "2 ports do not match 3 hosts; give one for all, or one for each");
+        Check("host=a password=s3cret target_session_attrs=s3cret", "target_session_attrs is not one of any, read-write, read-only, primary, standby, prefer-standby");
         Check("host=db password=s3 cret", "expected 'keyword=value' pairs; a value with blanks is written between single quotes");
         Check("host=db password='s3cret", "a value's closing single quote is missing");
         Check("host=db password=s3cret sslmode=s3cret", "sslmode is not one of disable, allow, prefer, require, verify-ca, verify-full");
+        Check("host=db;password=s3cret", "a host has ';' or '=' in it; 'keyword=value' pairs are separated by blanks");
+        Check("host=db,password=s3cret", "a host has ';' or '=' in it; 'keyword=value' pairs are separated by blanks");
         Check("s3cret", "expected 'keyword=value' pairs; a value with blanks is written between single quotes");
 
         static void Check(string dsn, string want)
