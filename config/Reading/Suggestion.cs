@@ -1,7 +1,7 @@
 namespace MetricsAgent.Config.Reading;
 
-/// <summary>What somebody who wrote an unknown word probably meant.</summary>
-internal static class Suggestion
+/// <summary>What somebody who wrote an unknown word, in a configuration or on the command line, probably meant.</summary>
+public static class Suggestion
 {
     /// <returns>The known word nearest to this one, or null if none is near.</returns>
     public static string? For(string word, IEnumerable<string> known)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Commands;
 
@@ -48,7 +49,7 @@ static class AgentCommandLine
         var options = parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-')).Select(token => token.Value);
         foreach (var stranger in parsed.UnmatchedTokens.Union(options))
         {
-            if (Spelling.Nearest(stranger, Words(parsed.CommandResult)) is { } word)
+            if (Suggestion.For(stranger, Words(parsed.CommandResult)) is { } word)
                 Complain($"Did you mean '{word}'?");
         }
 

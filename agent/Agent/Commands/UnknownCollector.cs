@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors;
+using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Commands;
 
@@ -10,7 +11,7 @@ static class UnknownCollector
         string[] names = [.. instances.Select(instance => instance.Name).Distinct()];
         if (Catalogue.All.Any(entry => CollectorName.Matches(entry.Name, name)))
             return $"metrics-agent: '{name}' is not switched on by this configuration, or has no target. On are: {string.Join(", ", names)}.{CollectorName.Whole(name)}";
-        var guess = Spelling.Nearest(name, Catalogue.All.SelectMany(entry => new[] { entry.Name, entry.Domain }).Distinct()) is { } near ? $" Did you mean '{near}'?" : "";
+        var guess = Suggestion.For(name, Catalogue.All.SelectMany(entry => new[] { entry.Name, entry.Domain }).Distinct()) is { } near ? $" Did you mean '{near}'?" : "";
         return $"metrics-agent: no collector is called '{name}'.{guess} See 'metrics-agent collectors list'.";
     }
 }
