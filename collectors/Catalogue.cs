@@ -28,14 +28,34 @@ public static class Catalogue
     internal static readonly PostgresEntry[] Postgres =
     [
         new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
+        new("postgres.archiver", ArchiverQuery.Families, () => new ArchiverQuery()),
+        new("postgres.bgwriter", BgwriterQuery.Families, () => new BgwriterQuery()),
+        new("postgres.checkpointer", CheckpointerQuery.Families, () => new CheckpointerQuery()),
+        new("postgres.conflicts", ConflictsQuery.Families, () => new ConflictsQuery()),
         new("postgres.connections", ConnectionsQuery.Families, () => new ConnectionsQuery()),
         new("postgres.database", DatabaseQuery.Families, () => new DatabaseQuery()),
+        new("postgres.database_age", DatabaseAgeQuery.Families, () => new DatabaseAgeQuery()),
         new("postgres.instance", InstanceQuery.Families, () => new InstanceQuery()),
+        new("postgres.io", IoQuery.Families, () => new IoQuery()),
         new("postgres.locks", LocksQuery.Families, () => new LocksQuery()),
+        new("postgres.prepared_transactions", PreparedTransactionsQuery.Families, () => new PreparedTransactionsQuery()),
+        new("postgres.replication", ReplicationQuery.Families, () => new ReplicationQuery()),
+        new("postgres.replication_slots", ReplicationSlotsQuery.Families, () => new ReplicationSlotsQuery()),
+        new("postgres.roles", RolesQuery.Families, () => new RolesQuery()),
         new("postgres.settings", SettingsQuery.Families, () => new SettingsQuery()),
+        new("postgres.slru", SlruQuery.Families, () => new SlruQuery()),
+        new("postgres.standby", StandbyQuery.Families, () => new StandbyQuery()),
+        new("postgres.wal", WalQuery.Families, () => new WalQuery()),
+        new("postgres.wal_files", WalFilesQuery.Families, () => new WalFilesQuery()),
+        new("postgres.wal_receiver", WalReceiverQuery.Families, () => new WalReceiverQuery()),
+        new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
     internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+
+    /// <summary>By name, the one with an interval of its own among the others.</summary>
+    static IEnumerable<CollectorEntry> PostgresAll =>
+        Postgres.Append<CollectorEntry>(PostgresStatements).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [
@@ -50,7 +70,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Postgres, PostgresStatements, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. PostgresAll, .. Probe, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>

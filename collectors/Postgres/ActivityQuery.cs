@@ -38,9 +38,7 @@ internal sealed class ActivityQuery : IPostgresQuery
         full join pg_database d on d.oid = a.datid
         """;
 
-    public Failure? Refuse(ServerFacts server) => server.ReadsAllStats
-        ? null
-        : new(Reason.PermissionDenied, $"the role sees no other role's state; {server.GrantMonitor}");
+    public Failure? Refuse(ServerFacts server) => server.UnlessMonitor("the role sees no other role's state");
 
     public async ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel)
     {

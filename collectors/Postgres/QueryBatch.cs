@@ -11,6 +11,7 @@ namespace MetricsAgent.Collectors.Postgres;
 internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
 {
     PostgresLink? plannedFor;
+    ServerFacts? plannedWith;
     NpgsqlBatch? prepared;
 
     /// <summary>Those in the prepared batch, in its order, and which of them is being read.</summary>
@@ -22,7 +23,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
     {
         foreach (var query in queries)
             query.IsRead = false;
-        if (!ReferenceEquals(plannedFor, link))
+        if (!ReferenceEquals(plannedFor, link) || plannedWith != link.Server)
             Plan(link);
         foreach (var query in queries)
         {
@@ -32,6 +33,11 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
 
         try
         {
+            if (await ReadTogetherAsync(link, cancel))
+                return;
+            // A standby that was promoted keeps its connections.
+            await link.ProbeAgainAsync(cancel);
+            Plan(link);
             await ReadTogetherAsync(link, cancel);
         }
         catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
@@ -57,14 +63,19 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         foreach (var query in queries)
             query.Plan(link.Server);
         prepared = null;
-        plannedFor = link;
+        (plannedFor, plannedWith) = (link, link.Server);
     }
 
-    async Task ReadTogetherAsync(PostgresLink link, CancellationToken cancel)
+    /// <returns>False when nothing was read, because the server's role is not the one that the plan is for.</returns>
+    async Task<bool> ReadTogetherAsync(PostgresLink link, CancellationToken cancel)
     {
         reading = 0;
         prepared ??= await PrepareAsync(link, cancel);
         await using var rows = await prepared.ExecuteReaderAsync(cancel);
+        await rows.ReadAsync(cancel);
+        if (rows.GetBoolean(0) != link.Server.InRecovery)
+            return false;
+        await rows.NextResultAsync(cancel);
         while (reading < inBatch.Length)
         {
             await inBatch[reading].Query.ReadAsync(rows, cancel);
@@ -74,17 +85,17 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
 
         foreach (var query in inBatch)
             query.IsRead = true;
+        return true;
     }
 
     async Task<NpgsqlBatch> PrepareAsync(PostgresLink link, CancellationToken cancel)
     {
         inBatch = [.. from query in queries where query.IsInBatch select query];
         var batch = new NpgsqlBatch(link.Connection);
+        // First of all, and with every query out it still tells whether the server answers.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_is_in_recovery()"));
         foreach (var query in inBatch)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(query.Sql!));
-        // With every query out, the round trip still tells whether the server answers.
-        if (inBatch.Length == 0)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("select"));
         await link.PrepareAsync(batch, cancel);
         return batch;
     }

@@ -1,8 +1,9 @@
+using MetricsAgent.Metrics;
 using Npgsql;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>What a server can do for this role, found once per connection; queries choose their SQL by it.</summary>
+/// <summary>What a server can do for this role, found at connect and when it changes its role; queries choose their SQL by it.</summary>
 /// <param name="Version"><c>server_version_num</c>: 150018 is 15.18.</param>
 /// <param name="StartedAt">The postmaster's start, in seconds of Unix time.</param>
 /// <param name="InRecovery">A standby.</param>
@@ -30,6 +31,13 @@ internal sealed record ServerFacts(
 
     /// <summary>What mends a role that sees too little.</summary>
     internal string GrantMonitor => $"GRANT pg_monitor TO {Quote(Role)};";
+
+    /// <summary>SQL for where this server's WAL ends.</summary>
+    internal string WalEnd => InRecovery ? "coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())" : "pg_current_wal_lsn()";
+
+    /// <summary>Null when the role sees all statistics.</summary>
+    /// <param name="unseen">What it does not see otherwise.</param>
+    internal Failure? UnlessMonitor(string unseen) => ReadsAllStats ? null : new(Reason.PermissionDenied, $"{unseen}; {GrantMonitor}");
 
     internal static async Task<ServerFacts> ProbeAsync(NpgsqlConnection connection, CancellationToken cancel)
     {

@@ -8,6 +8,9 @@ namespace MetricsAgent.Tests.Integration;
 [TestFixtureSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
 internal sealed class PostgresFaultTests(int major)
 {
+    /// <summary>What a role without pg_monitor would see wrongly.</summary>
+    static readonly string[] Hidden = ["activity", "replication", "wal_files", "wal_receiver", "xmin_horizon"];
+
     /// <summary>A short interval keeps the pause after a failure short.</summary>
     static readonly PostgresConfig Quick = new() { Interval = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromSeconds(1) };
 
@@ -129,7 +132,7 @@ internal sealed class PostgresFaultTests(int major)
         await using var polls = new PostgresPolls(server, "we%22ak", Quick);
 
         var weak = await polls.PollAsync();
-        Assert.That(weak.Missing.Select(entry => (entry.Part, entry.Reason)), Is.EqualTo(new[] { ("activity", Reason.PermissionDenied) }));
+        Assert.That(weak.Missing.Select(entry => (entry.Part, entry.Reason)), Is.EqualTo(from part in Hidden select (part, Reason.PermissionDenied)));
         Assert.That(weak.Detail, Does.Contain("GRANT pg_monitor TO \"we\"\"ak\";"));
         Assert.That((weak.Up, weak["pg_connections_used"]), Is.EqualTo((1.0, 1.0)));
         Assert.That((weak.Has("pg_stat_activity_count"), weak.Has("pg_locks_count"), weak.Has("pg_stat_database_deadlocks")), Is.EqualTo((false, true, true)));

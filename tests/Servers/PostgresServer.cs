@@ -35,6 +35,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Where the unix socket <c>.s.PGSQL.{Port}</c> is.</summary>
     public string SocketDirectory => directory.Path;
 
+    /// <summary>The cluster's files.</summary>
+    public string DataDirectory => directory.File("data");
+
     /// <summary>The server's log since its last start.</summary>
     public string Log => postmaster?.Log ?? "";
 
@@ -44,7 +47,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         try
         {
             await PostgresTemplate.CopyToAsync(major, server.directory.File("data"));
-            server.Write("pg_hba.conf", $"local all all trust\n{(server.options.Authentication == "cert" ? "hostssl" : "host")} all all 127.0.0.1/32 {server.options.Authentication}\n");
+            server.Write("pg_hba.conf", $"local all all trust\n{(server.options.Authentication == "cert" ? "hostssl" : "host")} all all 127.0.0.1/32 {server.options.Authentication}\nhost replication all 127.0.0.1/32 trust\n");
             if (server.options.Certificate is { } certificate)
             {
                 server.Write("server.crt", certificate.ExportCertificatePem());
@@ -60,6 +63,34 @@ internal sealed class PostgresServer : IAsyncDisposable
         catch
         {
             await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A physical standby of <paramref name="primary"/>, which it has reached when this returns.</summary>
+    /// <param name="slot">A replication slot of the primary, or none.</param>
+    public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary, string name, string slot = "")
+    {
+        var settings = new Dictionary<string, string>(primary.options.Settings)
+        {
+            ["primary_conninfo"] = $"host=127.0.0.1 port={primary.Port} user={Superuser} application_name={name}",
+            ["primary_slot_name"] = slot,
+            ["hot_standby_feedback"] = "on",
+            ["wal_receiver_status_interval"] = "1s",
+            ["wal_retrieve_retry_interval"] = "200ms",
+        };
+        var standby = new PostgresServer(primary.Major, primary.options with { Settings = settings });
+        try
+        {
+            await PostgresBackup.CopyToAsync(primary, standby.DataDirectory);
+            await standby.StartAgainAsync();
+            await standby.postmaster!.WaitUntilAsync(
+                "streaming", async _ => await standby.ScalarAsync<bool>("SELECT exists (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')"), StartTimeout);
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
             throw;
         }
     }
