@@ -16,6 +16,9 @@ internal sealed class ViewRows(ViewColumn[] columns, params string[] labels)
     readonly List<Row> rows = [];
     int count;
 
+    /// <summary>The labels of each row.</summary>
+    internal IEnumerable<IReadOnlyList<string>> Labels => from row in rows.Take(count) select row.Labels;
+
     internal async ValueTask ReadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         for (count = 0; await reader.ReadAsync(cancel); count++)
