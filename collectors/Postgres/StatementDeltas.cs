@@ -15,6 +15,7 @@ internal sealed class StatementDeltas(int top)
     readonly StatementTable table = new();
     readonly StatementSlots slots = new(top);
     readonly Dictionary<uint, StatementCounters> others = [];
+    readonly Dictionary<uint, LatencyHistogram> latencies = [];
     readonly PriorityQueue<int, double> best = new();
     int poll;
     bool baseline;
@@ -24,6 +25,12 @@ internal sealed class StatementDeltas(int top)
 
     /// <summary>The others, by database.</summary>
     internal IReadOnlyDictionary<uint, StatementCounters> Others => others;
+
+    /// <summary>
+    /// How long top-level executions took, by database, from the second reading on: were it from the first, then an agent that
+    /// starts again would spread the past anew, and what is a reset to some buckets only is a burst of executions to who reads them.
+    /// </summary>
+    internal IReadOnlyDictionary<uint, LatencyHistogram> Latencies => latencies;
 
     /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
     internal void Reset() => table.Clear();
@@ -43,6 +50,8 @@ internal sealed class StatementDeltas(int top)
         slots.Begin();
         foreach (ref readonly var row in rows)
             Apply(row);
+        foreach (var histogram in latencies.Values)
+            histogram.Settle();
         Rank(now);
         if (poll == 1)
             CountFirstOthers();
@@ -65,7 +74,10 @@ internal sealed class StatementDeltas(int top)
             return;
         var again = !known || row.Since != entry.Since || row.Counters.IsBefore(entry.Last);
         var gain = !again ? row.Counters.Less(entry.Last) : baseline ? default : row.Counters;
+        if (row.Key.TopLevel)
+            CountLatency(row, gain, again ? default : entry.Last, again ? 0 : entry.Deviation);
         entry.Last = row.Counters;
+        entry.Deviation = row.Spread.Deviation;
         entry.Gain = gain;
         entry.Since = row.Since;
         entry.Poll = poll;
@@ -75,6 +87,14 @@ internal sealed class StatementDeltas(int top)
             slots.Count(entry.Slot, gain);
         else if (poll > 1)
             CountOther(row.Key.Database, gain);
+    }
+
+    void CountLatency(in StatementRow row, in StatementCounters gain, in StatementCounters before, double deviationBefore)
+    {
+        ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(latencies, row.Key.Database, out _);
+        histogram ??= new();
+        if (poll > 1 && gain.Calls > 0)
+            histogram.Add(LatencyInterval.Between(before, deviationBefore, row.Counters, row.Spread));
     }
 
     /// <summary>Keeps the <c>top</c> entries with the largest gain of time.</summary>

@@ -20,6 +20,10 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
     static readonly Family ReadSeconds = Families.Counter("pg_stat_statements_block_read_seconds_total", "Seconds spent reading blocks; 0 unless track_io_timing is on.", Labels);
     static readonly Family WriteSeconds = Families.Counter("pg_stat_statements_block_write_seconds_total", "Seconds spent writing blocks; 0 unless track_io_timing is on.", Labels);
     static readonly Family Text = Families.Counter("pg_stat_statements_query_id", "The text of a statement, without its literals, shortened; always 1.", "queryid", "query");
+    static readonly Family Latency = Families.Histogram(
+        "pg_statement_exec_seconds",
+        "Estimate of how long top-level executions took, in seconds: count and sum are exact, the buckets follow from the mean and deviation of each statement.",
+        LatencyHistogram.Bounds, "datname");
     static readonly Family Tracked = Families.Gauge("pg_stat_statements_entries", "Statements that the server tracks; see pg_settings_pg_stat_statements_max.");
     static readonly Family Deallocations = Families.Counter("pg_stat_statements_dealloc_total", "Times that the server discarded its least executed statements to make room.");
 
@@ -73,6 +77,12 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         {
             if (reading.Databases.TryGetValue(oid, out var database))
                 Emit(samples, counters, Other, database, Other);
+        }
+
+        foreach (var (oid, histogram) in deltas.Latencies)
+        {
+            if (reading.Databases.TryGetValue(oid, out var database))
+                histogram.Emit(samples, Latency, database);
         }
 
         samples.Add(Tracked, reading.Rows.Length);

@@ -163,7 +163,7 @@ public sealed class StatementDeltasTests
             var key = new StatementKey((uint)random.Next(2), 10, random.Next(40), random.Next(4) > 0);
             var calls = random.Next(1, 100);
             var seconds = calls * random.NextDouble();
-            var last = server.TryGetValue(key, out var known) ? known : new(key, default, reading);
+            var last = server.TryGetValue(key, out var known) ? known : new(key, default, default, reading);
             server[key] = last with { Counters = new(last.Counters.Calls + calls, 0, last.Counters.Seconds + seconds, 0, 0) };
             total += calls;
         }
@@ -200,7 +200,7 @@ public sealed class StatementDeltasTests
     }
 
     static StatementRow Row(long id, long calls, double seconds, bool topLevel = true, long since = 0) =>
-        new(new(Shop, 10, id, topLevel), Counters(calls, seconds), since);
+        new(new(Shop, 10, id, topLevel), Counters(calls, seconds), default, since);
 
     static StatementCounters Counters(long calls, double seconds) => new(calls, 0, seconds, 0, 0);
 }
