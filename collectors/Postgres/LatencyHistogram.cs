@@ -1,5 +1,3 @@
-using MetricsAgent.Metrics;
-
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
@@ -41,6 +39,4 @@ internal sealed class LatencyHistogram
             below = buckets[i];
         }
     }
-
-    internal void Emit(Samples samples, Family family, string database) => samples.AddHistogram(family, buckets, Sum, database);
 }

@@ -10,12 +10,13 @@ namespace MetricsAgent.Collectors.Postgres;
 /// An entry that is new, that was evicted and came back, or that was reset has started from nothing, so all it says is a gain. The
 /// first reading gives the counters their first values, so they begin as large as the server's.
 /// </remarks>
-internal sealed class StatementDeltas(int top)
+/// <param name="top">Statements with counters of their own.</param>
+/// <param name="slow">As <see cref="StatementLatencies"/> has it.</param>
+internal sealed class StatementDeltas(int top, params double[] slow)
 {
     readonly StatementTable table = new();
     readonly StatementSlots slots = new(top);
     readonly Dictionary<uint, StatementCounters> others = [];
-    readonly Dictionary<uint, LatencyHistogram> latencies = [];
     readonly PriorityQueue<int, double> best = new();
     int poll;
     bool baseline;
@@ -26,11 +27,7 @@ internal sealed class StatementDeltas(int top)
     /// <summary>The others, by database.</summary>
     internal IReadOnlyDictionary<uint, StatementCounters> Others => others;
 
-    /// <summary>
-    /// How long top-level executions took, by database, from the second reading on: were it from the first, then an agent that
-    /// starts again would spread the past anew, and what is a reset to some buckets only is a burst of executions to who reads them.
-    /// </summary>
-    internal IReadOnlyDictionary<uint, LatencyHistogram> Latencies => latencies;
+    internal StatementLatencies Latencies { get; } = new(slow);
 
     /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
     internal void Reset() => table.Clear();
@@ -50,8 +47,7 @@ internal sealed class StatementDeltas(int top)
         slots.Begin();
         foreach (ref readonly var row in rows)
             Apply(row);
-        foreach (var histogram in latencies.Values)
-            histogram.Settle();
+        Latencies.Settle();
         Rank(now);
         if (poll == 1)
             CountFirstOthers();
@@ -91,10 +87,10 @@ internal sealed class StatementDeltas(int top)
 
     void CountLatency(in StatementRow row, in StatementCounters gain, in StatementCounters before, double deviationBefore)
     {
-        ref var histogram = ref CollectionsMarshal.GetValueRefOrAddDefault(latencies, row.Key.Database, out _);
-        histogram ??= new();
         if (poll > 1 && gain.Calls > 0)
-            histogram.Add(LatencyInterval.Between(before, deviationBefore, row.Counters, row.Spread));
+            Latencies.Count(row.Key.Database, LatencyInterval.Between(before, deviationBefore, row.Counters, row.Spread));
+        else
+            Latencies.Show(row.Key.Database);
     }
 
     /// <summary>Keeps the <c>top</c> entries with the largest gain of time.</summary>

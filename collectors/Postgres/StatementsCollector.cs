@@ -24,13 +24,16 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         "pg_statement_exec_seconds",
         "Estimate of how long top-level executions took, in seconds: count and sum are exact, the buckets follow from the mean and deviation of each statement.",
         LatencyHistogram.Bounds, "datname");
+    static readonly Family SlowCalls = Families.Counter(
+        "pg_stat_statements_slow_calls_total",
+        "Top-level executions of statements whose mean between two readings was above the threshold, in seconds.", "datname", "threshold");
     static readonly Family Tracked = Families.Gauge("pg_stat_statements_entries", "Statements that the server tracks; see pg_settings_pg_stat_statements_max.");
     static readonly Family Deallocations = Families.Counter("pg_stat_statements_dealloc_total", "Times that the server discarded its least executed statements to make room.");
 
     const string Other = "other";
 
     readonly StatementsQuery query = new();
-    readonly StatementDeltas deltas = new(config.Top);
+    readonly StatementDeltas deltas = new(config.Top, [.. from threshold in config.Slow select threshold.TotalSeconds]);
     readonly StatementTexts texts = new(config.TextLength, clock);
     readonly long began = clock.GetTimestamp();
     double startedAt;
@@ -79,12 +82,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
                 Emit(samples, counters, Other, database, Other);
         }
 
-        foreach (var (oid, histogram) in deltas.Latencies)
-        {
-            if (reading.Databases.TryGetValue(oid, out var database))
-                histogram.Emit(samples, Latency, database);
-        }
-
+        deltas.Latencies.Emit(samples, Latency, SlowCalls, reading.Databases);
         samples.Add(Tracked, reading.Rows.Length);
         if (reading.Deallocations is { } deallocations)
             samples.Add(Deallocations, deallocations);

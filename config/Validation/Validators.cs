@@ -11,6 +11,7 @@ internal static class Validators
         new TargetNamesValidator(),
         new LabelsValidator(),
         new PostgresTargetsValidator(),
+        new SlowStatementsValidator(),
         new ProbeTargetsValidator(),
     ];
 }

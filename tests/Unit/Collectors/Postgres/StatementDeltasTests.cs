@@ -118,6 +118,16 @@ public sealed class StatementDeltasTests
     }
 
     [Test]
+    public void Executions_of_statements_with_a_slow_mean_are_counted_unless_they_are_nested()
+    {
+        var deltas = Applied(new(1, 0.1, 1), Row(1, 10, 50));
+        Assert.That(deltas.Latencies.Slow(Shop), Is.EqualTo(new[] { 0, 0 }), "the past is not told apart");
+
+        Apply(deltas, Row(1, 13, 56), Row(2, 4, 2), Row(3, 1_000, 100), Row(4, 5, 50, topLevel: false));
+        Assert.That(deltas.Latencies.Slow(Shop), Is.EqualTo(new[] { 7, 3 }));
+    }
+
+    [Test]
     public void Sums_equal_the_total_and_no_series_ever_falls([Range(1, 20)] int seed)
     {
         var random = new Random(seed);
