@@ -24,6 +24,8 @@ public static class CatalogueDocument
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 
+            `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md).
+
             """.ReplaceLineEndings("\n"));
         foreach (var entry in entries)
         {

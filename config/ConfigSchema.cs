@@ -34,6 +34,9 @@ public static class ConfigSchema
             return slot.ValueType == typeof(string) ? CompleteText(slot, schema) : OrVariable(Value(slot, schema));
         if (slot.Type.Kind == JsonTypeInfoKind.Object)
             AddDefaults(slot.Type, schema["properties"]!.AsObject());
+        // The exporter leaves out what it knows nothing about.
+        if (slot.Type.Kind == JsonTypeInfoKind.Enumerable && slot.Element.ValueType == typeof(TimeSpan))
+            schema["items"] = OrVariable(Definition("duration"));
         if (slot.Attribute<BetweenAttribute>() is { } between)
             AddLimits(between, schema["items"]!["anyOf"]![0]!);
         // A key with nothing after it is left out.

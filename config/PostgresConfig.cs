@@ -35,6 +35,9 @@ public sealed record StatementsConfig : PollConfig
     /// <summary>Characters of normalised text in <c>pg_stat_statements_query_id</c>; 0 never reads texts.</summary>
     [Between(0, 8192)]
     public int TextLength { get; set; } = 200;
+
+    /// <summary>Means above which the executions of a statement are counted as slow.</summary>
+    public IReadOnlyList<TimeSpan> Slow { get; set; } = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)];
 }
 
 /// <summary>One server (cluster) to watch.</summary>

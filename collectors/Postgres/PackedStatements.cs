@@ -11,7 +11,7 @@ namespace MetricsAgent.Collectors.Postgres;
 internal sealed class PackedStatements(bool hasSince)
 {
     /// <summary>Bytes of a row without and with when it was made.</summary>
-    const int Short = 57;
+    const int Short = 81;
     const int Long = Short + 8;
 
     StatementRow[] rows = [];
@@ -22,6 +22,7 @@ internal sealed class PackedStatements(bool hasSince)
         string_agg(
             int8send(coalesce(queryid, 0)) || oidsend(dbid) || oidsend(userid) || int8send(calls) || int8send(rows) || float8send(total_exec_time)
             || {(extension.Has(11) ? "float8send(shared_blk_read_time) || float8send(shared_blk_write_time)" : "float8send(blk_read_time) || float8send(blk_write_time)")}
+            || float8send(stddev_exec_time) || float8send(min_exec_time) || float8send(max_exec_time)
             {(extension.Has(11) ? "|| timestamptz_send(stats_since)" : "")} || boolsend({(extension.Has(9) ? "toplevel" : "true")}), '')
         """;
 
@@ -50,7 +51,8 @@ internal sealed class PackedStatements(bool hasSince)
         var queryId = Integer(bytes);
         var (database, user) = (Oid(bytes[8..]), Oid(bytes[12..]));
         var counters = new StatementCounters(Integer(bytes[16..]), Integer(bytes[24..]), Seconds(bytes[32..]), Seconds(bytes[40..]), Seconds(bytes[48..]));
-        return new(new(database, user, queryId, TopLevel: bytes[^1] != 0), counters, Since: bytes.Length == Long ? Integer(bytes[56..^1]) : 0);
+        var spread = new StatementSpread(Seconds(bytes[56..]), Seconds(bytes[64..]), Seconds(bytes[72..]));
+        return new(new(database, user, queryId, TopLevel: bytes[^1] != 0), counters, spread, Since: bytes.Length == Long ? Integer(bytes[80..^1]) : 0);
     }
 
     static uint Oid(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);

@@ -10,7 +10,9 @@ namespace MetricsAgent.Collectors.Postgres;
 /// An entry that is new, that was evicted and came back, or that was reset has started from nothing, so all it says is a gain. The
 /// first reading gives the counters their first values, so they begin as large as the server's.
 /// </remarks>
-internal sealed class StatementDeltas(int top)
+/// <param name="top">Statements with counters of their own.</param>
+/// <param name="slow">As <see cref="StatementLatencies"/> has it.</param>
+internal sealed class StatementDeltas(int top, params double[] slow)
 {
     readonly StatementTable table = new();
     readonly StatementSlots slots = new(top);
@@ -24,6 +26,8 @@ internal sealed class StatementDeltas(int top)
 
     /// <summary>The others, by database.</summary>
     internal IReadOnlyDictionary<uint, StatementCounters> Others => others;
+
+    internal StatementLatencies Latencies { get; } = new(slow);
 
     /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
     internal void Reset() => table.Clear();
@@ -43,6 +47,7 @@ internal sealed class StatementDeltas(int top)
         slots.Begin();
         foreach (ref readonly var row in rows)
             Apply(row);
+        Latencies.Settle();
         Rank(now);
         if (poll == 1)
             CountFirstOthers();
@@ -65,7 +70,10 @@ internal sealed class StatementDeltas(int top)
             return;
         var again = !known || row.Since != entry.Since || row.Counters.IsBefore(entry.Last);
         var gain = !again ? row.Counters.Less(entry.Last) : baseline ? default : row.Counters;
+        if (row.Key.TopLevel)
+            CountLatency(row, gain, again ? default : entry.Last, again ? 0 : entry.Deviation);
         entry.Last = row.Counters;
+        entry.Deviation = row.Spread.Deviation;
         entry.Gain = gain;
         entry.Since = row.Since;
         entry.Poll = poll;
@@ -75,6 +83,14 @@ internal sealed class StatementDeltas(int top)
             slots.Count(entry.Slot, gain);
         else if (poll > 1)
             CountOther(row.Key.Database, gain);
+    }
+
+    void CountLatency(in StatementRow row, in StatementCounters gain, in StatementCounters before, double deviationBefore)
+    {
+        if (poll > 1 && gain.Calls > 0)
+            Latencies.Count(row.Key.Database, LatencyInterval.Between(before, deviationBefore, row.Counters, row.Spread));
+        else
+            Latencies.Show(row.Key.Database);
     }
 
     /// <summary>Keeps the <c>top</c> entries with the largest gain of time.</summary>

@@ -30,6 +30,10 @@ internal record struct StatementCounters(long Calls, long Rows, double Seconds, 
         Calls < earlier.Calls || Rows < earlier.Rows || Seconds < earlier.Seconds || ReadSeconds < earlier.ReadSeconds || WriteSeconds < earlier.WriteSeconds;
 }
 
+/// <summary>How far the executions of a statement lie apart, in seconds.</summary>
+/// <param name="Deviation">The standard deviation.</param>
+internal readonly record struct StatementSpread(double Deviation, double Least, double Most);
+
 /// <summary>One row of <c>pg_stat_statements</c>.</summary>
 /// <param name="Since">When the entry was made, in any unit; always 0 where the extension does not tell (before 1.11).</param>
-internal readonly record struct StatementRow(StatementKey Key, StatementCounters Counters, long Since);
+internal readonly record struct StatementRow(StatementKey Key, StatementCounters Counters, StatementSpread Spread, long Since);

@@ -84,6 +84,9 @@ internal sealed class StatementTable
 
         /// <summary>What the last reading had more than the one before.</summary>
         internal StatementCounters Gain;
+
+        /// <summary>The standard deviation that goes with <see cref="Last"/>, in seconds.</summary>
+        internal double Deviation;
         internal long Since;
 
         /// <summary>The last poll that had it, and the last in which it was among the top.</summary>

@@ -20,13 +20,20 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
     static readonly Family ReadSeconds = Families.Counter("pg_stat_statements_block_read_seconds_total", "Seconds spent reading blocks; 0 unless track_io_timing is on.", Labels);
     static readonly Family WriteSeconds = Families.Counter("pg_stat_statements_block_write_seconds_total", "Seconds spent writing blocks; 0 unless track_io_timing is on.", Labels);
     static readonly Family Text = Families.Counter("pg_stat_statements_query_id", "The text of a statement, without its literals, shortened; always 1.", "queryid", "query");
+    static readonly Family Latency = Families.Histogram(
+        "pg_statement_exec_seconds",
+        "Estimate of how long top-level executions took, in seconds: count and sum are exact, the buckets follow from the mean and deviation of each statement.",
+        LatencyHistogram.Bounds, "datname");
+    static readonly Family SlowCalls = Families.Counter(
+        "pg_stat_statements_slow_calls_total",
+        "Top-level executions of statements whose mean between two readings was above the threshold, in seconds.", "datname", "threshold");
     static readonly Family Tracked = Families.Gauge("pg_stat_statements_entries", "Statements that the server tracks; see pg_settings_pg_stat_statements_max.");
     static readonly Family Deallocations = Families.Counter("pg_stat_statements_dealloc_total", "Times that the server discarded its least executed statements to make room.");
 
     const string Other = "other";
 
     readonly StatementsQuery query = new();
-    readonly StatementDeltas deltas = new(config.Top);
+    readonly StatementDeltas deltas = new(config.Top, [.. from threshold in config.Slow select threshold.TotalSeconds]);
     readonly StatementTexts texts = new(config.TextLength, clock);
     readonly long began = clock.GetTimestamp();
     double startedAt;
@@ -75,6 +82,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
                 Emit(samples, counters, Other, database, Other);
         }
 
+        deltas.Latencies.Emit(samples, Latency, SlowCalls, reading.Databases);
         samples.Add(Tracked, reading.Rows.Length);
         if (reading.Deallocations is { } deallocations)
             samples.Add(Deallocations, deallocations);

@@ -11,6 +11,7 @@ internal static class Validators
         new TargetNamesValidator(),
         new LabelsValidator(around),
         new PostgresTargetsValidator(around),
+        new SlowStatementsValidator(),
         new ProbeTargetsValidator(),
     ];
 }

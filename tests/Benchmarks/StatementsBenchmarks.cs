@@ -18,7 +18,7 @@ public class StatementsBenchmarks
     public void Fill()
     {
         for (var i = 0; i < Statements; i++)
-            rows[i] = new(new(5, 10, i * 7_919L, TopLevel: true), new(i, i, i, 0, 0), 0);
+            rows[i] = new(new(5, 10, i * 7_919L, TopLevel: true), new(i, i, i * 0.01, 0, 0), new(0.02, 0.0001, 2), 0);
         deltas = new(50);
         deltas.Apply(rows, now);
     }
@@ -27,7 +27,7 @@ public class StatementsBenchmarks
     public void DeltaOfARow()
     {
         for (var i = 0; i < Statements; i += 10)
-            rows[i] = rows[i] with { Counters = rows[i].Counters with { Calls = rows[i].Counters.Calls + 1, Seconds = rows[i].Counters.Seconds + (i % 97) } };
+            rows[i] = rows[i] with { Counters = rows[i].Counters with { Calls = rows[i].Counters.Calls + 10, Seconds = rows[i].Counters.Seconds + (0.01 * (i % 97)) } };
         deltas.Apply(rows, now += TimeSpan.FromMinutes(1));
     }
 }

@@ -118,6 +118,16 @@ public sealed class StatementDeltasTests
     }
 
     [Test]
+    public void Executions_of_statements_with_a_slow_mean_are_counted_unless_they_are_nested()
+    {
+        var deltas = Applied(new(1, 0.1, 1), Row(1, 10, 50));
+        Assert.That(deltas.Latencies.Slow(Shop), Is.EqualTo(new[] { 0, 0 }), "the past is not told apart");
+
+        Apply(deltas, Row(1, 13, 56), Row(2, 4, 2), Row(3, 1_000, 100), Row(4, 5, 50, topLevel: false));
+        Assert.That(deltas.Latencies.Slow(Shop), Is.EqualTo(new[] { 7, 3 }));
+    }
+
+    [Test]
     public void Sums_equal_the_total_and_no_series_ever_falls([Range(1, 20)] int seed)
     {
         var random = new Random(seed);
@@ -163,7 +173,7 @@ public sealed class StatementDeltasTests
             var key = new StatementKey((uint)random.Next(2), 10, random.Next(40), random.Next(4) > 0);
             var calls = random.Next(1, 100);
             var seconds = calls * random.NextDouble();
-            var last = server.TryGetValue(key, out var known) ? known : new(key, default, reading);
+            var last = server.TryGetValue(key, out var known) ? known : new(key, default, default, reading);
             server[key] = last with { Counters = new(last.Counters.Calls + calls, 0, last.Counters.Seconds + seconds, 0, 0) };
             total += calls;
         }
@@ -200,7 +210,7 @@ public sealed class StatementDeltasTests
     }
 
     static StatementRow Row(long id, long calls, double seconds, bool topLevel = true, long since = 0) =>
-        new(new(Shop, 10, id, topLevel), Counters(calls, seconds), since);
+        new(new(Shop, 10, id, topLevel), Counters(calls, seconds), default, since);
 
     static StatementCounters Counters(long calls, double seconds) => new(calls, 0, seconds, 0, 0);
 }
