@@ -70,8 +70,16 @@ internal sealed class StatementsQuery
         Reading.StartedAt = link.Server.StartedAt;
         Reading.Databases.Clear();
         Reading.Users.Clear();
+        Reading.Role = 0;
         while (await reader.ReadAsync(cancel))
-            (reader.GetBoolean(0) ? Reading.Databases : Reading.Users)[reader.GetFieldValue<uint>(1)] = reader.GetString(2);
+        {
+            var (isDatabase, oid, name) = (reader.GetBoolean(0), reader.GetFieldValue<uint>(1), reader.GetString(2));
+            (isDatabase ? Reading.Databases : Reading.Users)[oid] = name;
+            if (!isDatabase && name == link.Server.Role)
+                Reading.Role = oid;
+        }
+
+        Reading.IsSuperuser = link.Server.IsSuperuser;
 
         await reader.NextResultAsync(cancel);
         (Reading.Deallocations, Reading.ResetAt) = (null, 0);
@@ -151,6 +159,11 @@ internal sealed class StatementsReading
     internal Dictionary<uint, string> Databases { get; } = [];
 
     internal Dictionary<uint, string> Users { get; } = [];
+
+    /// <summary>The agent's own role.</summary>
+    internal uint Role { get; set; }
+
+    internal bool IsSuperuser { get; set; }
 
     /// <summary>Times that the server made room for new statements; null before extension 1.9.</summary>
     internal long? Deallocations { get; set; }
