@@ -29,6 +29,9 @@ internal sealed class StatementDeltas(int top, params double[] slow)
 
     internal StatementLatencies Latencies { get; } = new(slow);
 
+    /// <summary>Seconds that the role has spent which is not ranked, since the first reading.</summary>
+    internal double UnrankedSeconds { get; private set; }
+
     /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
     internal void Reset() => table.Clear();
 
@@ -78,8 +81,10 @@ internal sealed class StatementDeltas(int top, params double[] slow)
         entry.Gain = gain;
         entry.Since = row.Since;
         entry.Poll = poll;
-        if (gain.Calls > 0 && row.Key.User != unranked)
+        if (row.Key.User != unranked)
             ranking.Consider(index, gain);
+        else if (poll > 1 && row.Key.TopLevel)
+            UnrankedSeconds += gain.Seconds;
         if (entry.Slot >= 0)
             slots.Count(entry.Slot, gain);
         else if (poll > 1)

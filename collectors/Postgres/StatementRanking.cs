@@ -15,6 +15,8 @@ internal sealed class StatementRanking(int top)
     /// <param name="index">Of the statement.</param>
     internal void Consider(int index, in StatementCounters gain)
     {
+        if (gain.Calls == 0)
+            return;
         for (var kind = 0; kind < Kinds; kind++)
         {
             if (Gain(kind, gain) is > 0 and var value)

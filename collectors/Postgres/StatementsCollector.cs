@@ -32,6 +32,10 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
     static readonly Family Tracked = Families.Gauge("pg_stat_statements_entries", "Statements that the server tracks; see pg_settings_pg_stat_statements_max.");
     static readonly Family Deallocations = Families.Counter("pg_stat_statements_dealloc_total", "Times that the server discarded its least executed statements to make room.");
 
+    static readonly Family ServerSeconds = Families.Counter(
+        "agent_postgres_server_seconds_total",
+        "Seconds that the server has spent on what the agent's role executes; absent for a superuser, whose statements may be the application's.");
+
     const string Other = "other";
 
     readonly StatementsQuery query = new();
@@ -66,8 +70,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         else if (reading.ResetAt != resetAt)
             deltas.Reset();
         (startedAt, resetAt) = (reading.StartedAt, reading.ResetAt);
-        // A superuser's may be the application's as well.
-        deltas.Apply(reading.Rows.Span, clock.GetElapsedTime(began), unranked: reading.IsSuperuser ? 0 : reading.Role);
+        deltas.Apply(reading.Rows.Span, clock.GetElapsedTime(began), unranked: reading.OwnRole);
     }
 
     internal static void Emit(Samples samples, StatementsReading reading, StatementDeltas deltas)
@@ -87,6 +90,8 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
 
         deltas.Latencies.Emit(samples, Latency, SlowCalls, reading.Databases);
         samples.Add(Tracked, reading.Rows.Length);
+        if (reading.OwnRole != 0)
+            samples.Add(ServerSeconds, deltas.UnrankedSeconds);
         if (reading.Deallocations is { } deallocations)
             samples.Add(Deallocations, deallocations);
     }

@@ -70,16 +70,15 @@ internal sealed class StatementsQuery
         Reading.StartedAt = link.Server.StartedAt;
         Reading.Databases.Clear();
         Reading.Users.Clear();
-        Reading.Role = 0;
+        Reading.OwnRole = 0;
         while (await reader.ReadAsync(cancel))
         {
             var (isDatabase, oid, name) = (reader.GetBoolean(0), reader.GetFieldValue<uint>(1), reader.GetString(2));
             (isDatabase ? Reading.Databases : Reading.Users)[oid] = name;
-            if (!isDatabase && name == link.Server.Role)
-                Reading.Role = oid;
+            if (!isDatabase && !link.Server.IsSuperuser && name == link.Server.Role)
+                Reading.OwnRole = oid;
         }
 
-        Reading.IsSuperuser = link.Server.IsSuperuser;
 
         await reader.NextResultAsync(cancel);
         (Reading.Deallocations, Reading.ResetAt) = (null, 0);
@@ -160,10 +159,8 @@ internal sealed class StatementsReading
 
     internal Dictionary<uint, string> Users { get; } = [];
 
-    /// <summary>The agent's own role.</summary>
-    internal uint Role { get; set; }
-
-    internal bool IsSuperuser { get; set; }
+    /// <summary>The role that is the agent's alone; 0 where it is a superuser's, whose statements may be the application's.</summary>
+    internal uint OwnRole { get; set; }
 
     /// <summary>Times that the server made room for new statements; null before extension 1.9.</summary>
     internal long? Deallocations { get; set; }
