@@ -31,7 +31,11 @@ public static class CatalogueDocument
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 
-            `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md).
+            `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
+            databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise
+            `pg_stat_statements.max`:
+
+                sum by (datname) (rate(pg_statement_exec_seconds_sum[15m])) / sum by (datname) (rate(pg_stat_database_active_time_seconds_total[15m]))
 
             """.ReplaceLineEndings("\n"));
         foreach (var entry in entries)

@@ -12,6 +12,9 @@ internal sealed class InstanceQuery : IPostgresQuery
     /// <summary>The collector's: whether the round trip of all queries came to an end.</summary>
     internal static readonly Family Up = Families.Gauge("pg_up", "1 when the server answered the last poll, else 0.");
 
+    internal static readonly Family RoundTrips = Families.Counter("agent_postgres_roundtrips_total", "Times that the agent has read all of the cluster's views at once.");
+    internal static readonly Family RoundTripSeconds = Families.Counter("agent_postgres_roundtrip_seconds_total", "Seconds that the agent has waited for these, from the first byte sent to the last read.");
+
     static readonly Family Static = Families.Untyped("pg_static", "The server's version; always 1.", "version", "short_version");
     static readonly Family StartTime = Families.Gauge("pg_postmaster_start_time_seconds", "When the server started, in seconds of Unix time.");
     static readonly Family ConfLoadTime = Families.Gauge("pg_conf_load_time_seconds", "When the server last loaded its configuration files, in seconds of Unix time.");

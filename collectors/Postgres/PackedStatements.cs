@@ -11,7 +11,7 @@ namespace MetricsAgent.Collectors.Postgres;
 internal sealed class PackedStatements(bool hasSince)
 {
     /// <summary>Bytes of a row without and with when it was made.</summary>
-    const int Short = 81;
+    const int Short = 97;
     const int Long = Short + 8;
 
     StatementRow[] rows = [];
@@ -23,6 +23,7 @@ internal sealed class PackedStatements(bool hasSince)
             int8send(coalesce(queryid, 0)) || oidsend(dbid) || oidsend(userid) || int8send(calls) || int8send(rows) || float8send(total_exec_time)
             || {(extension.Has(11) ? "float8send(shared_blk_read_time) || float8send(shared_blk_write_time)" : "float8send(blk_read_time) || float8send(blk_write_time)")}
             || float8send(stddev_exec_time) || float8send(min_exec_time) || float8send(max_exec_time)
+            || int8send(temp_blks_read + temp_blks_written) || float8send(wal_bytes::float8)
             {(extension.Has(11) ? "|| timestamptz_send(stats_since)" : "")} || boolsend({(extension.Has(9) ? "toplevel" : "true")}), '')
         """;
 
@@ -50,9 +51,10 @@ internal sealed class PackedStatements(bool hasSince)
     {
         var queryId = Integer(bytes);
         var (database, user) = (Oid(bytes[8..]), Oid(bytes[12..]));
-        var counters = new StatementCounters(Integer(bytes[16..]), Integer(bytes[24..]), Seconds(bytes[32..]), Seconds(bytes[40..]), Seconds(bytes[48..]));
+        var counters = new StatementCounters(
+            Integer(bytes[16..]), Integer(bytes[24..]), Seconds(bytes[32..]), Seconds(bytes[40..]), Seconds(bytes[48..]), Integer(bytes[80..]), Real(bytes[88..]));
         var spread = new StatementSpread(Seconds(bytes[56..]), Seconds(bytes[64..]), Seconds(bytes[72..]));
-        return new(new(database, user, queryId, TopLevel: bytes[^1] != 0), counters, spread, Since: bytes.Length == Long ? Integer(bytes[80..^1]) : 0);
+        return new(new(database, user, queryId, TopLevel: bytes[^1] != 0), counters, spread, Since: bytes.Length == Long ? Integer(bytes[96..^1]) : 0);
     }
 
     static uint Oid(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);
@@ -60,5 +62,7 @@ internal sealed class PackedStatements(bool hasSince)
     static long Integer(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes);
 
     /// <summary>From milliseconds.</summary>
-    static double Seconds(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadDoubleBigEndian(bytes) / 1000;
+    static double Seconds(ReadOnlySpan<byte> bytes) => Real(bytes) / 1000;
+
+    static double Real(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadDoubleBigEndian(bytes);
 }

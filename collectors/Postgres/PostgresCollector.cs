@@ -6,17 +6,35 @@ namespace MetricsAgent.Collectors.Postgres;
 /// Everything about a cluster that is cheap and is seen from any database: all queries of the catalogue in one round trip. A query
 /// that fails is left out with its reason, and the others go on.
 /// </summary>
-internal sealed class PostgresCollector(PostgresSession session, QueryBatch batch) : ICollector, IAsyncDisposable
+internal sealed class PostgresCollector(PostgresSession session, QueryBatch batch, TimeProvider clock) : ICollector, IAsyncDisposable
 {
+    long roundTrips;
+    TimeSpan waited;
+
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
-        var failure = await session.UseAsync(batch.ReadAsync, cancel);
+        var failure = await session.UseAsync(ReadAsync, cancel);
         samples.Add(InstanceQuery.Up, failure is null ? 1 : 0);
         if (failure is null)
+        {
             batch.Emit(samples);
+            samples.Add(InstanceQuery.RoundTrips, roundTrips);
+            samples.Add(InstanceQuery.RoundTripSeconds, waited.TotalSeconds);
+        }
         else
+        {
             samples.Unavailable(failure.Reason, failure.Detail);
+        }
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    /// <summary>Times the server's answer, not the wait for a turn or for a connection.</summary>
+    async Task ReadAsync(PostgresLink link, CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        await batch.ReadAsync(link, cancel);
+        waited += clock.GetElapsedTime(began);
+        roundTrips++;
+    }
 }

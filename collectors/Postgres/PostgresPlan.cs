@@ -36,7 +36,7 @@ static class PostgresPlan
                       where !config.Disable.Contains(name)
                       select new PlannedQuery(name, entry.Create(), context.Clock);
         yield return new(
-            Batch, target.Name, new PostgresCollector(session, new([.. queries])), PollSchedule.Of(config, config.MinAge), target.Labels);
+            Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 
         var statements = Catalogue.PostgresStatements;
         if (config.Statements.Enabled && !config.Disable.Contains(ShortName(statements)))

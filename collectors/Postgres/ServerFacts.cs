@@ -7,15 +7,16 @@ namespace MetricsAgent.Collectors.Postgres;
 /// <param name="Version"><c>server_version_num</c>: 150018 is 15.18.</param>
 /// <param name="StartedAt">The postmaster's start, in seconds of Unix time.</param>
 /// <param name="InRecovery">A standby.</param>
+/// <param name="IsSuperuser">So is the role that a small application uses.</param>
 /// <param name="ReadsAllStats">The role sees other roles' sessions and statements (<c>pg_monitor</c>, <c>pg_read_all_stats</c>).</param>
 /// <param name="Statements">The extension in the connected database, or null.</param>
 internal sealed record ServerFacts(
-    int Version, double StartedAt, bool InRecovery, string Role, string Database, bool ReadsAllStats, StatementsExtension? Statements)
+    int Version, double StartedAt, bool InRecovery, string Role, bool IsSuperuser, string Database, bool ReadsAllStats, StatementsExtension? Statements)
 {
     const string Sql = """
         select current_setting('server_version_num')::int, extract(epoch from pg_postmaster_start_time())::float8, pg_is_in_recovery(),
-               current_user::text, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'), e.extversion, n.nspname::text,
-               pg_backend_pid()
+               current_user::text, current_setting('is_superuser')::bool, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'),
+               e.extversion, n.nspname::text, pg_backend_pid()
         from (select) one
         left join pg_extension e on e.extname = 'pg_stat_statements'
         left join pg_namespace n on n.oid = e.extnamespace
@@ -45,10 +46,10 @@ internal sealed record ServerFacts(
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
         return new(
-            row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.Text(3), row.Text(4), row.GetBoolean(5),
-            row.IsDBNull(6) ? null : new(ExtensionVersion(row.Text(6)), row.Text(7)))
+            row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.Text(3), row.GetBoolean(4), row.Text(5), row.GetBoolean(6),
+            row.IsDBNull(7) ? null : new(ExtensionVersion(row.Text(7)), row.Text(8)))
         {
-            IsPooled = row.GetInt32(8) != connection.ProcessID,
+            IsPooled = row.GetInt32(9) != connection.ProcessID,
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class StatementDeltas(int top, params double[] slow)
     readonly StatementTable table = new();
     readonly StatementSlots slots = new(top);
     readonly Dictionary<uint, StatementCounters> others = [];
-    readonly PriorityQueue<int, double> best = new();
+    readonly StatementRanking ranking = new(top);
     int poll;
     bool baseline;
 
@@ -28,6 +28,9 @@ internal sealed class StatementDeltas(int top, params double[] slow)
     internal IReadOnlyDictionary<uint, StatementCounters> Others => others;
 
     internal StatementLatencies Latencies { get; } = new(slow);
+
+    /// <summary>Seconds that the role has spent which is not ranked, since the first reading.</summary>
+    internal double UnrankedSeconds { get; private set; }
 
     /// <summary>The server has reset all statements: everything in the next reading is a gain.</summary>
     internal void Reset() => table.Clear();
@@ -41,12 +44,13 @@ internal sealed class StatementDeltas(int top, params double[] slow)
 
     /// <param name="rows">All statements.</param>
     /// <param name="now">Monotonic.</param>
-    internal void Apply(ReadOnlySpan<StatementRow> rows, TimeSpan now)
+    /// <param name="unranked">The role whose statements are never of the top; 0 is no role.</param>
+    internal void Apply(ReadOnlySpan<StatementRow> rows, TimeSpan now, uint unranked = 0)
     {
         poll++;
         slots.Begin();
         foreach (ref readonly var row in rows)
-            Apply(row);
+            Apply(row, unranked);
         Latencies.Settle();
         Rank(now);
         if (poll == 1)
@@ -55,7 +59,7 @@ internal sealed class StatementDeltas(int top, params double[] slow)
         baseline = false;
     }
 
-    void Apply(in StatementRow row)
+    void Apply(in StatementRow row, uint unranked)
     {
         var index = table.Find(row.Key);
         var known = index >= 0;
@@ -77,8 +81,10 @@ internal sealed class StatementDeltas(int top, params double[] slow)
         entry.Gain = gain;
         entry.Since = row.Since;
         entry.Poll = poll;
-        if (gain.Seconds > 0)
-            Consider(index, gain.Seconds);
+        if (row.Key.User != unranked)
+            ranking.Consider(index, gain);
+        else if (poll > 1 && row.Key.TopLevel)
+            UnrankedSeconds += gain.Seconds;
         if (entry.Slot >= 0)
             slots.Count(entry.Slot, gain);
         else if (poll > 1)
@@ -93,20 +99,10 @@ internal sealed class StatementDeltas(int top, params double[] slow)
             Latencies.Show(row.Key.Database);
     }
 
-    /// <summary>Keeps the <c>top</c> entries with the largest gain of time.</summary>
-    void Consider(int index, double seconds)
-    {
-        if (best.Count < top)
-            best.Enqueue(index, seconds);
-        else if (best.TryPeek(out _, out var least) && seconds > least)
-            best.DequeueEnqueue(index, seconds);
-    }
-
     void Rank(TimeSpan now)
     {
-        Span<int> ranked = stackalloc int[best.Count];
-        for (var i = ranked.Length - 1; i >= 0; i--)
-            ranked[i] = best.Dequeue();
+        Span<int> ranked = stackalloc int[top];
+        ranked = ranked[..ranking.Rank(ranked)];
         foreach (var index in ranked)
         {
             if (table[index].Slot >= 0)

@@ -11,7 +11,9 @@ internal readonly record struct StatementKey(uint Database, uint User, long Quer
 }
 
 /// <summary>What is counted of a statement.</summary>
-internal record struct StatementCounters(long Calls, long Rows, double Seconds, double ReadSeconds, double WriteSeconds)
+/// <param name="TempBlocks">Read and written.</param>
+internal record struct StatementCounters(
+    long Calls, long Rows, double Seconds, double ReadSeconds, double WriteSeconds, long TempBlocks = 0, double WalBytes = 0)
 {
     internal void Add(in StatementCounters more)
     {
@@ -20,10 +22,13 @@ internal record struct StatementCounters(long Calls, long Rows, double Seconds, 
         Seconds += more.Seconds;
         ReadSeconds += more.ReadSeconds;
         WriteSeconds += more.WriteSeconds;
+        TempBlocks += more.TempBlocks;
+        WalBytes += more.WalBytes;
     }
 
     internal readonly StatementCounters Less(in StatementCounters earlier) => new(
-        Calls - earlier.Calls, Rows - earlier.Rows, Seconds - earlier.Seconds, ReadSeconds - earlier.ReadSeconds, WriteSeconds - earlier.WriteSeconds);
+        Calls - earlier.Calls, Rows - earlier.Rows, Seconds - earlier.Seconds, ReadSeconds - earlier.ReadSeconds, WriteSeconds - earlier.WriteSeconds,
+        TempBlocks - earlier.TempBlocks, WalBytes - earlier.WalBytes);
 
     /// <summary>Whether these cannot have grown out of the others.</summary>
     internal readonly bool IsBefore(in StatementCounters earlier) =>

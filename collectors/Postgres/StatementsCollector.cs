@@ -5,8 +5,8 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
-/// Which statements cost the time, from <c>pg_stat_statements</c>: the top by time each with series of their own, all others
-/// together as <c>queryid="other"</c> of their database, so that the sums are complete.
+/// Which statements cost the most, from <c>pg_stat_statements</c>: the top by time, calls, time for I/O, temporary blocks and WAL each
+/// with series of their own, all others together as <c>queryid="other"</c> of their database, so that the sums are complete.
 /// </summary>
 internal sealed class StatementsCollector(PostgresSession session, StatementsConfig config, TimeProvider clock) : ICollector, IAsyncDisposable
 {
@@ -19,6 +19,8 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
     static readonly Family Rows = Families.Counter("pg_stat_statements_rows_total", "Rows retrieved or changed.", Labels);
     static readonly Family ReadSeconds = Families.Counter("pg_stat_statements_block_read_seconds_total", "Seconds spent reading blocks; 0 unless track_io_timing is on.", Labels);
     static readonly Family WriteSeconds = Families.Counter("pg_stat_statements_block_write_seconds_total", "Seconds spent writing blocks; 0 unless track_io_timing is on.", Labels);
+    static readonly Family TempBlocks = Families.Counter("pg_stat_statements_temp_blocks_total", "Blocks of temporary files read and written.", Labels);
+    static readonly Family WalBytes = Families.Counter("pg_stat_statements_wal_bytes_total", "Bytes of WAL generated.", Labels);
     static readonly Family Text = Families.Counter("pg_stat_statements_query_id", "The text of a statement, without its literals, shortened; always 1.", "queryid", "query");
     static readonly Family Latency = Families.Histogram(
         "pg_statement_exec_seconds",
@@ -29,6 +31,10 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         "Top-level executions of statements whose mean between two readings was above the threshold, in seconds.", "datname", "threshold");
     static readonly Family Tracked = Families.Gauge("pg_stat_statements_entries", "Statements that the server tracks; see pg_settings_pg_stat_statements_max.");
     static readonly Family Deallocations = Families.Counter("pg_stat_statements_dealloc_total", "Times that the server discarded its least executed statements to make room.");
+
+    static readonly Family ServerSeconds = Families.Counter(
+        "agent_postgres_server_seconds_total",
+        "Seconds that the server has spent on what the agent's role executes; absent for a superuser, whose statements may be the application's.");
 
     const string Other = "other";
 
@@ -64,7 +70,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         else if (reading.ResetAt != resetAt)
             deltas.Reset();
         (startedAt, resetAt) = (reading.StartedAt, reading.ResetAt);
-        deltas.Apply(reading.Rows.Span, clock.GetElapsedTime(began));
+        deltas.Apply(reading.Rows.Span, clock.GetElapsedTime(began), unranked: reading.OwnRole);
     }
 
     internal static void Emit(Samples samples, StatementsReading reading, StatementDeltas deltas)
@@ -84,6 +90,8 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
 
         deltas.Latencies.Emit(samples, Latency, SlowCalls, reading.Databases);
         samples.Add(Tracked, reading.Rows.Length);
+        if (reading.OwnRole != 0)
+            samples.Add(ServerSeconds, deltas.UnrankedSeconds);
         if (reading.Deallocations is { } deallocations)
             samples.Add(Deallocations, deallocations);
     }
@@ -95,6 +103,8 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
         samples.Add(Rows, counters.Rows, user, database, queryId);
         samples.Add(ReadSeconds, counters.ReadSeconds, user, database, queryId);
         samples.Add(WriteSeconds, counters.WriteSeconds, user, database, queryId);
+        samples.Add(TempBlocks, counters.TempBlocks, user, database, queryId);
+        samples.Add(WalBytes, counters.WalBytes, user, database, queryId);
     }
 
     /// <summary>As <c>pg_get_userbyid</c> names a role that was dropped.</summary>

@@ -71,8 +71,15 @@ internal sealed class StatementsQuery
         Reading.StartedAt = link.Server.StartedAt;
         Reading.Databases.Clear();
         Reading.Users.Clear();
+        Reading.OwnRole = 0;
         while (await reader.ReadAsync(cancel))
-            (reader.GetBoolean(0) ? Reading.Databases : Reading.Users)[reader.GetFieldValue<uint>(1)] = reader.Text(2);
+        {
+            var (isDatabase, oid, name) = (reader.GetBoolean(0), reader.GetFieldValue<uint>(1), reader.Text(2));
+            (isDatabase ? Reading.Databases : Reading.Users)[oid] = name;
+            if (!isDatabase && !link.Server.IsSuperuser && name == link.Server.Role)
+                Reading.OwnRole = oid;
+        }
+
 
         await reader.NextResultAsync(cancel);
         (Reading.Deallocations, Reading.ResetAt) = (null, 0);
@@ -152,6 +159,9 @@ internal sealed class StatementsReading
     internal Dictionary<uint, string> Databases { get; } = [];
 
     internal Dictionary<uint, string> Users { get; } = [];
+
+    /// <summary>The role that is the agent's alone; 0 where it is a superuser's, whose statements may be the application's.</summary>
+    internal uint OwnRole { get; set; }
 
     /// <summary>Times that the server made room for new statements; null before extension 1.9.</summary>
     internal long? Deallocations { get; set; }

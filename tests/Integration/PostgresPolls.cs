@@ -85,5 +85,8 @@ internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Mis
 
     internal IEnumerable<string> Lines(string prefix) => Text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal));
 
-    internal double Sum(string family) => Lines($"{family}{{").Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+    internal double Sum(string family) => Lines($"{family}{{").Sum(Value);
+
+    /// <summary>Of a line with a sample.</summary>
+    internal static double Value(string line) => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -38,6 +38,46 @@ internal sealed class PostgresStatementsTests(int major)
     }
 
     [Test]
+    public async Task Who_only_writes_is_in_the_top_and_the_agent_itself_is_not()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("CREATE ROLE watcher LOGIN IN ROLE pg_monitor; CREATE TABLE written (a int)");
+        await using var polls = new PostgresPolls(server, "watcher", Few with { Statements = new() { Top = 10 } });
+        await server.ExecuteAsync(ManyStatements);
+        await polls.PollAsync(Name);
+        for (var i = 0; i < 20; i++)
+            await polls.PollAsync();
+        await server.ExecuteAsync(Write);
+        await polls.PollAsync(Name);
+
+        // Its series begins with what it had before it was in the top.
+        await server.ExecuteAsync(Write);
+        var shown = await polls.PollAsync(Name);
+        Assert.That(shown.Lines("pg_stat_statements_wal_bytes_total{user=\"postgres\"").Max(PollResult.Value), Is.GreaterThan(1_000_000));
+        Assert.That(shown.Lines("pg_stat_statements_calls_total{user=\"watcher\""), Is.Empty);
+        Assert.That(shown["pg_stat_statements_calls_total{user=\"other\",datname=\"postgres\",queryid=\"other\"}"], Is.GreaterThan(20), "it is in the sums");
+        Assert.That(shown["agent_postgres_server_seconds_total"], Is.InRange(0.001, 10));
+    }
+
+    [Test]
+    public async Task The_histograms_sum_explains_the_databases_active_time()
+    {
+        if (major < 14)
+            return;
+        await using var server = await PostgresServer.StartAsync(major);
+        await using var polls = new PostgresPolls(server);
+        var (statements, database) = (await polls.PollAsync(Name), await polls.PollAsync());
+        for (var i = 0; i < 5; i++)
+            await server.ExecuteAsync("SELECT pg_sleep(0.2)");
+
+        var explained = (await polls.PollAsync(Name))[Sum] - statements[Sum];
+        Assert.That(explained, Is.InRange(1, 1.3));
+        // A session reports its time when it ends, at the latest.
+        var active = (await polls.PollUntilAsync(poll => poll.Sum(Active) - database.Sum(Active) >= 1)).Sum(Active) - database.Sum(Active);
+        Assert.That(explained / active, Is.InRange(0.6, 1.05));
+    }
+
+    [Test]
     public async Task A_reset_by_somebody_makes_no_counter_fall()
     {
         await using var server = await PostgresServer.StartAsync(major);
@@ -96,6 +136,10 @@ internal sealed class PostgresStatementsTests(int major)
         Assert.That(back.Missing, Is.Empty);
         Assert.That(back.Has("pg_stat_statements_calls_total"), Is.True);
     }
+
+    const string Sum = "pg_statement_exec_seconds_sum{datname=\"postgres\"}";
+    const string Active = "pg_stat_database_active_time_seconds_total";
+    const string Write = "INSERT INTO written SELECT generate_series(1, 50000)";
 
     const string ManyStatements = """
         CREATE TABLE many (a int, b int);

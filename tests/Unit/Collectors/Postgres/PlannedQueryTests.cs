@@ -7,7 +7,7 @@ namespace MetricsAgent.Tests.Unit.Collectors.Postgres;
 /// <summary>How long a query that failed is left out, and a server that failed left alone.</summary>
 public sealed class PlannedQueryTests
 {
-    static readonly ServerFacts Server = new(180_004, 0, InRecovery: false, "watcher", "postgres", ReadsAllStats: true, null);
+    static readonly ServerFacts Server = new(180_004, 0, InRecovery: false, "watcher", IsSuperuser: false, "postgres", ReadsAllStats: true, null);
 
     readonly ManualClock clock = new();
 

@@ -17,10 +17,10 @@ public sealed class StatementDeltasTests
     [Test]
     public void The_first_reading_is_shown_as_the_server_has_it()
     {
-        var deltas = Applied(new(2), Row(1, 10, 5), Row(2, 20, 9), Row(3, 30, 1), Row(4, 40, 2));
+        var deltas = Applied(new(2), Row(1, 10, 5), Row(2, 20, 9), Row(3, 3, 1), Row(4, 4, 2));
 
         Assert.That(Own(deltas), Is.EqualTo(new Dictionary<long, (long, double)> { [1] = (10, 5), [2] = (20, 9) }));
-        Assert.That(deltas.Others[Shop], Is.EqualTo(Counters(70, 3)));
+        Assert.That(deltas.Others[Shop], Is.EqualTo(Counters(7, 3)));
     }
 
     [Test]
@@ -115,6 +115,15 @@ public sealed class StatementDeltasTests
             Apply(deltas, Row(1, i, 9 * i), Row(2, 1, 8), Row(3, i, 7 * i));
 
         Assert.That(Own(deltas).Keys, Is.EquivalentTo(new[] { 1, 3 }));
+    }
+
+    [Test]
+    public void The_statements_of_a_role_can_be_left_out_of_the_top_but_not_of_the_sums()
+    {
+        var deltas = new StatementDeltas(2);
+        deltas.Apply([Row(1, 10, 5), Row(2, 20, 9) with { Key = new(Shop, 11, 2, TopLevel: true) }], now, unranked: 11);
+        Assert.That(Own(deltas), Is.EqualTo(new Dictionary<long, (long, double)> { [1] = (10, 5) }));
+        Assert.That(deltas.Others[Shop], Is.EqualTo(Counters(20, 9)));
     }
 
     [Test]

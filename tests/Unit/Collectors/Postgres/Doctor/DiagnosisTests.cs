@@ -7,7 +7,7 @@ namespace MetricsAgent.Tests.Unit.Collectors.Postgres.Doctor;
 /// <summary>Which finding a reading makes, and what mends it.</summary>
 public sealed class DiagnosisTests
 {
-    static readonly ServerFacts Server = new(180004, 0, false, "watcher", "shop", true, new(new(1, 12), "public"));
+    static readonly ServerFacts Server = new(180004, 0, false, "watcher", false, "shop", true, new(new(1, 12), "public"));
 
     /// <summary>A server at which nothing is to be said.</summary>
     static readonly DoctorReading Good = new(Server)
