@@ -9,7 +9,14 @@ internal sealed class PollService(PollLoops loops, TimeProvider clock) : Backgro
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var trim = clock.CreateTimer(static _ => NativeHeap.Trim(), null, TrimInterval, TrimInterval);
+        await using var trim = clock.CreateTimer(static _ => Trim(), null, TrimInterval, TrimInterval);
         await loops.RunAsync(stoppingToken);
+    }
+
+    /// <summary>Gives the system back what is free. So small a managed heap is hardly ever collected of its own accord.</summary>
+    static void Trim()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
     }
 }
