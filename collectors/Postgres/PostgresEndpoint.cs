@@ -21,17 +21,23 @@ internal sealed class PostgresEndpoint(
 
     internal SessionOptions Options { get; } = new(statementTimeout);
 
+    /// <param name="database">Instead of the DSN's; empty is the DSN's.</param>
     /// <exception cref="FormatException">The DSN is wrong; the message has no secret.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
-    internal ConnectionHosts Resolve()
+    internal ConnectionHosts Resolve(string database = "")
     {
         var dsn = target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
         var hosts = ConnectionString.Parse(dsn, environment, files.Service);
         Where = hosts.Where;
         refusal = null;
         foreach (var settings in hosts.Hosts)
+        {
+            if (database.Length > 0)
+                settings.Database = database;
             Complete(settings, hosts.Hosts.Count);
+        }
+
         return hosts;
     }
 

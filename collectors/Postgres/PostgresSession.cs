@@ -6,17 +6,12 @@ namespace MetricsAgent.Collectors.Postgres;
 /// The one connection to a target. Its collectors take turns. It connects when it is needed, and again after a failure, not too
 /// often. Failures are values, and no call lasts longer than its deadline, whatever the server does.
 /// </summary>
-/// <remarks>
-/// Npgsql asks a server to cancel before it gives up, and waits for the answer; a stopped or unreachable server does not give one
-/// (nor does a token end a connect that waits for the server's first byte). So a call that is out of time is left behind with its
-/// connection: it ends by itself within Npgsql's own time limit, and until then there is no second connection.
-/// </remarks>
 internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay delay) : IAsyncDisposable
 {
     static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(1);
 
     readonly SemaphoreSlim turn = new(1, 1);
-    Task leftBehind = Task.CompletedTask;
+    readonly LinkAttempts attempts = new(endpoint);
     PostgresLink? link;
     bool disposed;
 
@@ -64,10 +59,8 @@ internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay 
     {
         if (disposed)
             return new(Reason.ConnectionLost, "the agent closed the connection");
-        if (delay.Pending() is { } pending)
+        if ((delay.Pending() ?? attempts.Pending) is { } pending)
             return pending;
-        if (!leftBehind.IsCompleted)
-            return new(Reason.Timeout, $"{endpoint.Where}: still no answer to the attempt before");
 
         var held = link is not null;
         var failure = await AttemptAsync(work, cancel);
@@ -82,27 +75,14 @@ internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay 
 
     async ValueTask<Failure?> AttemptAsync(Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
-        var abandon = new CancellationTokenSource();
-        var running = RunAsync(link, work, abandon.Token);
+        var held = link;
         link = null;
-        try
-        {
-            link = await running.WaitAsync(cancel);
-            return null;
-        }
-        catch (OperationCanceledException) when (!running.IsCompleted)
-        {
-            leftBehind = Task.WhenAll(EndAsync(running), abandon.CancelAsync());
-            return new(Reason.Timeout, $"{endpoint.Where}: no answer before the deadline");
-        }
-        catch (Exception error)
-        {
-            return endpoint.Explain(error);
-        }
+        (link, var failure) = await attempts.TryAsync(token => RunAsync(held, work, token), cancel);
+        return failure;
     }
 
     /// <returns>The connection, for the next turn. When this ends any other way, it is closed.</returns>
-    async Task<PostgresLink> RunAsync(PostgresLink? held, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
+    async Task<PostgresLink?> RunAsync(PostgresLink? held, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
         var current = held ?? await PostgresLink.OpenAsync(endpoint.Resolve(), endpoint.Options, cancel);
         try
@@ -114,19 +94,6 @@ internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay 
         {
             await current.DisposeAsync();
             throw;
-        }
-    }
-
-    /// <summary>Waits for what was left behind, and closes the connection if it came to a good end after all.</summary>
-    static async Task EndAsync(Task<PostgresLink> running)
-    {
-        try
-        {
-            await (await running).DisposeAsync();
-        }
-        catch (Exception)
-        {
-            // It has been reported as a timeout already.
         }
     }
 }
