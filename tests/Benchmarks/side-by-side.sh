@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--agent FILE] [--keep]
+usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up that makes it 1,000 scrapes in all (default: 200)
   --seconds-per-cycle S   from one scrape to the next (default: 1)
   --statements N          distinct statements in pg_stat_statements (default: 5000)
+  --tables N              tables, each with an index and a row, in the database (default: 50)
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs and raw figures behind and say where
 
@@ -25,12 +26,13 @@ fail() { echo "side-by-side: $*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-cycles=200 seconds=1 statements=5000 binary='' keep=no
+cycles=200 seconds=1 statements=5000 tables=50 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
     --seconds-per-cycle) seconds=${2:?--seconds-per-cycle needs a number}; shift 2 ;;
     --statements) statements=${2:?--statements needs a number}; shift 2 ;;
+    --tables) tables=${2:?--tables needs a number}; shift 2 ;;
     --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
     --keep) keep=yes; shift ;;
     --help | -h) usage; exit 0 ;;
@@ -131,7 +133,7 @@ CONF
 
 query() { psql -h "$work" -p "${port[server]}" -U postgres -X -q -A -t -F ' ' -v ON_ERROR_STOP=1 postgres "$@"; }
 
-# Fifty tables, and as many different joins of two of them as are asked for.
+# As many tables as are asked for, fifty at least, and as many different joins of two of the first fifty.
 fill_server() {
   query >"$work/fill.log" 2>&1 <<SQL || { tail -5 "$work/fill.log" >&2; fail "the statements could not be made"; }
 create extension pg_stat_statements;
@@ -139,6 +141,8 @@ create role bench_postgres_exporter login in role pg_monitor;
 create role bench_agent login in role pg_monitor;
 select format('create table orders_%s (id int, customer int, item int, price int, placed int, shipped int, paid int)', n)
 from generate_series(0, 49) n \gexec
+select format('create table lines_%s (id int primary key, item text); insert into lines_%s values (1, ''pen'')', n, n)
+from generate_series(50, $tables - 1) n \gexec
 select format(
   'select o.id, o.%s, sum(i.%s) from orders_%s o join orders_%s i on i.id = o.item where o.%s > 17 and i.placed between 4 and 11 group by 1, 2 order by 3 desc limit 20',
   (array['customer', 'price'])[1 + n % 2], (array['price', 'paid'])[1 + n / 2 % 2], n / 4 % 50, n / 200 % 50,
@@ -404,7 +408,7 @@ note() {
   took=$(awk "BEGIN { printf \"%.2f\", $lasted / 1000000 / $cycles }")
   cat <<NOTE
 $(date -u +%F), $(nproc) cores ($model), Linux $(uname -r); $cycles cycles of $took s, load average $(cut -d ' ' -f 1 /proc/loadavg).
-$("$binary" version | head -1), $("$bin/postgres" --version | sed 's/^postgres (PostgreSQL)/PostgreSQL/'), $(query -c 'select count(*) from pg_stat_statements') statements, $probes probes;
+$("$binary" version | head -1), $("$bin/postgres" --version | sed 's/^postgres (PostgreSQL)/PostgreSQL/'), $(query -c 'select count(*) from pg_stat_statements') statements, $(query -c 'select count(*) from pg_stat_user_tables') tables, $probes probes;
 $(version node), $(version postgres), $(version blackbox).
 The scrape of 10,000 cached series is measured by: tests/Benchmarks/run.sh Scrape
 NOTE
