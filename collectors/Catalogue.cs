@@ -30,6 +30,7 @@ public static class Catalogue
         new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
         new("postgres.archiver", ArchiverQuery.Families, () => new ArchiverQuery()),
         new("postgres.bgwriter", BgwriterQuery.Families, () => new BgwriterQuery()),
+        new("postgres.blocking", BlockingQuery.Families, () => new BlockingQuery()),
         new("postgres.checkpointer", CheckpointerQuery.Families, () => new CheckpointerQuery()),
         new("postgres.conflicts", ConflictsQuery.Families, () => new ConflictsQuery()),
         new("postgres.connections", ConnectionsQuery.Families, () => new ConnectionsQuery()),
@@ -50,14 +51,16 @@ public static class Catalogue
         new("postgres.wal", WalQuery.Families, () => new WalQuery()),
         new("postgres.wal_files", WalFilesQuery.Families, () => new WalFilesQuery()),
         new("postgres.wal_receiver", WalReceiverQuery.Families, () => new WalReceiverQuery()),
+        new("postgres.wraparound", WraparoundQuery.Families, () => new WraparoundQuery(TimeProvider.System)),
         new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
-    internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
+    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
-    /// <summary>By name, the one with an interval of its own among the others.</summary>
+    /// <summary>By name, those with an interval of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Append<CollectorEntry>(PostgresStatements).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [

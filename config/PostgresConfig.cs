@@ -15,8 +15,22 @@ public sealed record PostgresConfig : PollConfig
     /// <summary>Names of PostgreSQL queries to leave out, as <c>collectors list</c> prints them without the <c>postgres.</c>.</summary>
     public IReadOnlyList<string> Disable { get; set; } = [];
 
+    public ActiveSessionsConfig ActiveSessions { get; set; } = new();
     public StatementsConfig Statements { get; set; } = new();
     public IReadOnlyList<PostgresTarget> Targets { get; set; } = [];
+}
+
+/// <summary>
+/// <c>collectors.postgres.active_sessions</c>: who is active, sampled on its own interval. The connection has the deadline of
+/// <c>collectors.postgres</c>.
+/// </summary>
+public sealed record ActiveSessionsConfig : PollConfig
+{
+    public ActiveSessionsConfig()
+    {
+        Interval = TimeSpan.FromSeconds(1);
+        Timeout = TimeSpan.FromSeconds(1);
+    }
 }
 
 /// <summary><c>collectors.postgres.statements</c>: <c>pg_stat_statements</c>, polled on its own interval.</summary>

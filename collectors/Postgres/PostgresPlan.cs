@@ -2,7 +2,7 @@ using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>Which PostgreSQL collectors a configuration asks for: two for each target, on one connection.</summary>
+/// <summary>Which PostgreSQL collectors a configuration asks for: up to three for each target, on one connection.</summary>
 static class PostgresPlan
 {
     const string Batch = "postgres";
@@ -37,6 +37,14 @@ static class PostgresPlan
                       select new PlannedQuery(name, entry.Create(), context.Clock);
         yield return new(
             Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
+
+        var active = Catalogue.PostgresActiveSessions;
+        if (config.ActiveSessions.Enabled && !config.Disable.Contains(ShortName(active)))
+        {
+            yield return new(
+                active.Name, target.Name, new ActiveSessionsCollector(session, config.ActiveSessions.Interval, config.Timeout, context.Clock),
+                PollSchedule.Of(config.ActiveSessions, null), target.Labels);
+        }
 
         var statements = Catalogue.PostgresStatements;
         if (config.Statements.Enabled && !config.Disable.Contains(ShortName(statements)))

@@ -11,6 +11,7 @@ internal static class PollSections
     [
         (Node, collectors.Node),
         (Postgres, collectors.Postgres),
+        ($"{Postgres}.active_sessions", collectors.Postgres.ActiveSessions),
         ($"{Postgres}.statements", collectors.Postgres.Statements),
         (Probe, collectors.Probe),
         ("collectors.self", collectors.Self),

@@ -14,9 +14,10 @@ internal sealed partial class PostgresTests
         await using var polls = new PostgresPolls(server, config: new() { Statements = new() { Top = 1, TextLength = 20 } });
 
         var (cluster, statements) = (await polls.PollAsync(), await polls.PollAsync("postgres.statements"));
-        Assert.That(cluster.Missing.Concat(statements.Missing), Is.Empty);
+        var active = await polls.PollAsync("postgres.active_sessions");
+        Assert.That(cluster.Missing.Concat(statements.Missing).Concat(active.Missing), Is.Empty);
         Assert.That(cluster.Duplicates, Is.Zero);
-        Golden.Check($"Postgres.{major}", Mask(cluster.Text + statements.Text));
+        Golden.Check($"Postgres.{major}", Mask(cluster.Text + active.Text + statements.Text));
     }
 
     static string Mask(string text)

@@ -25,6 +25,8 @@ internal sealed class PostgresPolls : IAsyncDisposable
     {
     }
 
+    internal IEnumerable<string> Names => instances.Select(instance => instance.Name);
+
     internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name);
 
     /// <summary>One poll with its deadline.</summary>
