@@ -9,7 +9,7 @@ namespace MetricsAgent.Collectors.Postgres;
 /// <param name="connectTimeout">Seconds that Npgsql gives one attempt.</param>
 /// <param name="statementTimeout">What the server gives one statement.</param>
 internal sealed class PostgresEndpoint(
-    PostgresTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
+    ServerTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
 {
     readonly LibpqFiles files = new(environment);
 
