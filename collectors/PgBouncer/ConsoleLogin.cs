@@ -14,6 +14,8 @@ internal sealed class ConsoleLogin(Stream stream, MessageReader messages, Npgsql
     /// <summary>Whether the server owes the proof that it knows the password.</summary>
     bool isProofDue;
 
+    bool isIn;
+
     string Password => settings.Password ?? throw new AuthenticationException("a password is asked for, and none is given");
 
     /// <exception cref="PostgresException">The console refuses.</exception>
@@ -22,7 +24,7 @@ internal sealed class ConsoleLogin(Stream stream, MessageReader messages, Npgsql
     internal async Task RunAsync(CancellationToken cancel)
     {
         await stream.WriteAsync(ClientMessage.Startup(settings.Username!, settings.Database!, settings.ApplicationName!), cancel);
-        for (var isIn = false; ;)
+        while (true)
         {
             var message = await messages.NextAsync(cancel);
             switch (message.Kind)
@@ -30,8 +32,6 @@ internal sealed class ConsoleLogin(Stream stream, MessageReader messages, Npgsql
                 case 'R' when !isIn:
                     if (Answer(message.Body.Span) is { } answer)
                         await stream.WriteAsync(answer, cancel);
-                    else
-                        isIn = !isProofDue;
                     break;
                 case 'Z' when isIn: return;
                 case 'E': throw ServerError.Of(message.Body.Span);
@@ -48,8 +48,9 @@ internal sealed class ConsoleLogin(Stream stream, MessageReader messages, Npgsql
         var body = new MessageBody(request);
         switch (body.Int32())
         {
-            case Ok when !isProofDue: return null;
-            case Ok: throw new AuthenticationException("the server did not prove that it knows the password");
+            case Ok:
+                isIn = !isProofDue;
+                return isIn ? null : throw new AuthenticationException("the server did not prove that it knows the password");
             case Cleartext: return ClientMessage.Password(Password);
             case Md5: return ClientMessage.Password(Md5Password.Answer(settings.Username!, Password, body.Take(4)));
             case Sasl when scram is null: return Begin(body);

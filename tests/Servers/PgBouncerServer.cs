@@ -77,7 +77,15 @@ internal sealed class PgBouncerServer : IAsyncDisposable
     /// <summary>A command of the admin console, as its administrator.</summary>
     public async Task CommandAsync(string command)
     {
-        var console = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = PostgresServer.Superuser, Password = PostgresServer.Superuser, Database = "pgbouncer" };
+        var console = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = PostgresServer.Superuser,
+            Password = PostgresServer.Superuser,
+            Database = ConsoleConnection.Database,
+            ApplicationName = "tests",
+        };
         await using var connection = await ConsoleConnection.OpenAsync(console, CancellationToken.None);
         await connection.SendAsync(ClientMessage.Query(command), CancellationToken.None);
         for (var kind = ' '; kind != 'Z'; kind = (await connection.Messages.NextAsync(CancellationToken.None)).Kind)
