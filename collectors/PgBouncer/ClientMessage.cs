@@ -23,8 +23,6 @@ static class ClientMessage
 
     internal static byte[] Query(string command) => Typed('Q', Text(command));
 
-    internal static byte[] Terminate() => Typed('X', []);
-
     static byte[] Typed(char kind, byte[] body) => [(byte)kind, .. Untyped(body)];
 
     /// <summary>The length counts itself.</summary>

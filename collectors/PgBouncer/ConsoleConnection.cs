@@ -46,7 +46,7 @@ internal sealed class ConsoleConnection : IAsyncDisposable
 
     internal ValueTask SendAsync(ReadOnlyMemory<byte> messages, CancellationToken cancel) => stream.WriteAsync(messages, cancel);
 
-    /// <summary>Closes without waiting for anybody; PgBouncer logs either way.</summary>
+    /// <summary>Closes without a word: PgBouncer writes the same line to its log for one.</summary>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     static async Task<NetworkStream> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancel)

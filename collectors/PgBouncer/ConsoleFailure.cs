@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace MetricsAgent.Collectors.PgBouncer;
 
-/// <summary>What a console says no with. Until 1.19 or so its errors share one SQLSTATE and differ only in the text.</summary>
+/// <summary>What a console says no with. Its errors share a few SQLSTATEs, in 1.18 only one, and differ in the text.</summary>
 static class ConsoleFailure
 {
-    internal const string Mend = "add the user to stats_users in pgbouncer.ini, and RELOAD";
+    const string Mend = "add the user to stats_users in pgbouncer.ini, and RELOAD";
 
     /// <summary>Why a connect, or what was done on the connection, failed.</summary>
     internal static Failure Of(Exception error, PostgresEndpoint endpoint) => error switch
@@ -33,10 +33,9 @@ static class ConsoleFailure
             return new(Reason.AuthenticationFailed, $"{endpoint.Where}: {error.MessageText}", "connect with sslmode=require");
         if (Has(error, "shutting down") || Has(error, "shut down"))
             return new(Reason.ConnectionLost, $"{endpoint.Where}: {error.MessageText}");
-        return endpoint.Explain(
-            Has(error, "authentication failed") || Has(error, "no such user")
-                ? new PostgresException(error.MessageText, error.Severity, error.InvariantSeverity, PostgresErrorCodes.InvalidPassword)
-                : error);
+        if (Has(error, "authentication failed") || Has(error, "no such user"))
+            return new(Reason.AuthenticationFailed, $"{endpoint.Where}: {error.MessageText}", endpoint.Refusal ?? "check user and password, and PgBouncer's auth_file");
+        return endpoint.Explain(error);
     }
 
     static bool Has(PostgresException error, string text) => error.MessageText.Contains(text, StringComparison.Ordinal);

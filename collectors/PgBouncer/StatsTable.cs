@@ -25,6 +25,7 @@ static class StatsTable
         New("client_parses_total", "Prepared statements that clients have asked for (1.24+).", "client_parse_count"),
         New("server_parses_total", "Prepared statements that servers were asked for (1.24+).", "server_parse_count"),
         New("binds_total", "Prepared statements that were bound for execution (1.24+).", "bind_count"),
+        New("client_logins_total", "Clients that have logged in (newer than 1.24).", "client_login_count"),
     ];
 
     internal static ConsoleRows Create() => new(Columns, "database");

@@ -19,6 +19,9 @@ internal sealed class PostgresEndpoint(
     /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
     internal string Where { get; private set; } = "the target";
 
+    /// <summary>What would mend a refusal, where the password file was not used.</summary>
+    internal string? Refusal => refusal;
+
     internal SessionOptions Options { get; } = new(statementTimeout);
 
     /// <param name="database">Instead of the DSN's; empty is the DSN's.</param>

@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 using MetricsAgent.Tests.Servers;
@@ -144,6 +145,16 @@ internal sealed class PgBouncerConsoleTests
         Assert.That((refused["pgbouncer_up"], refused.Reason), Is.EqualTo((0.0, Reason.PermissionDenied)));
         Assert.That(refused.Detail, Does.Contain("stats_users"));
         Assert.That(refused.Lines("pgbouncer_"), Is.EqualTo(new[] { "pgbouncer_up 0" }));
+    }
+
+    [Test]
+    public async Task The_doctor_says_whether_the_console_lets_the_agent_look()
+    {
+        await using var bouncer = await PgBouncerServer.StartAsync(server, "", "stats", "app");
+        var config = new PgBouncerConfig { Targets = [new() { Name = "good", Dsn = bouncer.Console() }, new() { Dsn = bouncer.Console("app") }] };
+        var found = await PgBouncerDoctor.ExamineAsync(config, _ => null, TimeProvider.System);
+        Assert.That(found.Select(target => (target.Target, target.IsToFix)), Is.EqualTo(new[] { ("good", false), ($"127.0.0.1:{bouncer.Port}", true) }));
+        Assert.That(found[1].Findings.Single().Fix, Does.Contain("stats_users"));
     }
 
     [Test]
