@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
@@ -23,6 +24,16 @@ public static class Catalogue
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
         new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
+    ];
+
+    internal static readonly PgBouncerEntry[] PgBouncer =
+    [
+        new("pgbouncer.config", ConfigTable.Families, ConfigTable.Command, ConfigTable.Create),
+        new("pgbouncer.databases", DatabasesTable.Families, DatabasesTable.Command, DatabasesTable.Create),
+        new("pgbouncer.lists", ListsTable.Families, ListsTable.Command, ListsTable.Create),
+        new("pgbouncer.pools", PoolsTable.Families, PoolsTable.Command, PoolsTable.Create),
+        new("pgbouncer.stats", StatsTable.Families, StatsTable.Command, StatsTable.Create),
+        new("pgbouncer.version", VersionTable.Families, VersionTable.Command, () => new VersionTable()),
     ];
 
     internal static readonly PostgresEntry[] Postgres =
@@ -75,7 +86,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. PostgresAll, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
@@ -85,6 +96,7 @@ public static class Catalogue
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
+        .. PgBouncerPlan.Instances(context),
         .. PostgresPlan.Instances(context),
         .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),

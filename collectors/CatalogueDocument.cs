@@ -14,7 +14,7 @@ public static class CatalogueDocument
             Every metric family by collector, generated from the declarations in the code: `metrics-agent collectors list --output markdown`.
             A part of a name in `<angle brackets>` is known only at run time.
 
-            Where node_exporter, postgres_exporter or blackbox_exporter have a family of that meaning, this one has its name, type and
+            Where node_exporter, postgres_exporter, blackbox_exporter or pgbouncer_exporter have a family of that meaning, this one has its name, type and
             labels. Deliberate differences:
 
             | family | difference | why |
@@ -28,6 +28,10 @@ public static class CatalogueDocument
             | `pg_stat_progress_vacuum_max_dead_tuples` | absent on 17 and newer | the server counts bytes: `pg_stat_progress_vacuum_max_dead_tuple_bytes` |
             | `pg_stat_wal_receiver_*` | also without a replication slot | most standbys have none |
             | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |
+            | `pgbouncer_client_connections` | absent | the row of every client costs PgBouncer a hundred times what `SHOW POOLS` does at 4,000 of them; `pgbouncer_pools_*` has the sums |
+            | `pgbouncer_databases_reserve_pool` | also from 1.24 on | the column was renamed, its meaning was not |
+            | `pgbouncer_pools_client_maxwait_seconds` | with its microseconds | most waits are shorter than a second |
+            | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 

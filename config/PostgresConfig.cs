@@ -55,25 +55,4 @@ public sealed record StatementsConfig : PollConfig
 }
 
 /// <summary>One server (cluster) to watch.</summary>
-public sealed record PostgresTarget
-{
-    /// <summary>Names the target in the agent's own metrics and logs; needed when there is more than one.</summary>
-    public string Name { get; set; } = "";
-
-    /// <summary>libpq's URI (<c>postgresql://…</c>) or keyword form; empty means the <c>PG*</c> variables.</summary>
-    [Secret]
-    public string Dsn { get; set; } = "";
-
-    /// <summary>File that holds the DSN.</summary>
-    public string DsnFile { get; set; } = "";
-
-    /// <summary>Instead of the DSN's.</summary>
-    [Secret]
-    public string Password { get; set; } = "";
-
-    /// <summary>File that holds the password, read again at every connect.</summary>
-    public string PasswordFile { get; set; } = "";
-
-    /// <summary>Constant labels on every <c>pg_*</c> series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
-}
+public sealed record PostgresTarget : ServerTarget;

@@ -10,7 +10,7 @@ internal static class Validators
         new DisableValidator(around),
         new TargetNamesValidator(),
         new LabelsValidator(around),
-        new PostgresTargetsValidator(around),
+        new ServerTargetsValidator(around),
         new SlowStatementsValidator(),
         new ProbeTargetsValidator(),
     ];

@@ -21,6 +21,7 @@ internal sealed partial class ConfigReferenceTests
     {
         var collectors = ConfigFiles.LoadValid(WithExamples).Collectors;
         Assert.That(collectors.Postgres.Targets, Has.Count.EqualTo(2));
+        Assert.That(collectors.PgBouncer.Targets, Has.Count.EqualTo(1));
         Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(2));
     }
 
