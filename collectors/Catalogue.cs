@@ -1,5 +1,6 @@
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
@@ -55,9 +56,11 @@ public static class Catalogue
 
     internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
-    /// <summary>By name, the one with an interval of its own among the others.</summary>
+    internal static readonly QueriesEntry PostgresQueries = new("postgres.queries", QueryCollector.Families);
+
+    /// <summary>By name, those with intervals of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Append<CollectorEntry>(PostgresStatements).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Append<CollectorEntry>(PostgresStatements).Append(PostgresQueries).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [
@@ -77,6 +80,13 @@ public static class Catalogue
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
         [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.Labels).Distinct()];
+
+    /// <summary>The collector of each family that is declared, by the names of its samples.</summary>
+    public static IReadOnlyDictionary<string, string> Owners { get; } = (
+        from entry in All
+        from family in entry.Families
+        from name in family.SampleNames
+        select (name, entry.Name)).ToDictionary();
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
