@@ -17,7 +17,7 @@ static class QueryDuration
         if (text is None or "0")
             return true;
         var sign = text.StartsWith("-") ? -1 : 1;
-        text = text.TrimStart("+-");
+        text = text.Length > 0 && text[0] is ('+' or '-') ? text[1..] : text;
         if (text.IsEmpty)
             return false;
         while (!text.IsEmpty)
