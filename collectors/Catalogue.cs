@@ -1,6 +1,7 @@
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
@@ -69,9 +70,11 @@ public static class Catalogue
     internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
     internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
-    /// <summary>By name, those with an interval of their own among the others.</summary>
+    internal static readonly PolledEntry PostgresQueries = new("postgres.queries", QueryCollector.Families);
+
+    /// <summary>By name, those with intervals of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresQueries, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [
@@ -91,6 +94,13 @@ public static class Catalogue
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
         [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.Labels).Distinct()];
+
+    /// <summary>The collector of each family that is declared, by the names of its samples.</summary>
+    public static IReadOnlyDictionary<string, string> Owners { get; } = (
+        from entry in All
+        from family in entry.Families
+        from name in family.SampleNames
+        select (name, entry.Name)).ToDictionary();
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>

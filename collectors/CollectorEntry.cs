@@ -9,6 +9,9 @@ namespace MetricsAgent.Collectors;
 /// <param name="Families">Everything it declares.</param>
 public abstract record CollectorEntry(string Name, FamilySet Families)
 {
+    /// <summary>Where one poll serves several lines, its instance has the domain's name.</summary>
+    public virtual bool IsPolledAlone => true;
+
     public string Domain => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 }
 

@@ -17,6 +17,13 @@ public sealed record PostgresConfig : PollConfig
 
     public ActiveSessionsConfig ActiveSessions { get; set; } = new();
     public StatementsConfig Statements { get; set; } = new();
+
+    /// <summary>SQL of the user's own; the loader adds those of <see cref="QueriesFiles"/>.</summary>
+    public IReadOnlyList<QueryConfig> Queries { get; set; } = [];
+
+    /// <summary>Files, directories or patterns, beside the configuration file where they are relative.</summary>
+    public IReadOnlyList<string> QueriesFiles { get; set; } = [];
+
     public IReadOnlyList<PostgresTarget> Targets { get; set; } = [];
 }
 

@@ -7,10 +7,12 @@ namespace MetricsAgent.Config;
 /// <param name="ProbeLabels">Labels that some probe family has itself.</param>
 /// <param name="DsnError">What is wrong with a DSN, without repeating any of it, or null.</param>
 /// <param name="PgBouncerLabels">Labels that some PgBouncer family has itself.</param>
+/// <param name="Families">Families that a collector declares, and which.</param>
 public sealed record Surroundings(
     IReadOnlyList<string>? Node = null,
     IReadOnlyList<string>? Postgres = null,
     IReadOnlyList<string>? PostgresLabels = null,
     IReadOnlyList<string>? ProbeLabels = null,
     Func<string, string?>? DsnError = null,
-    IReadOnlyList<string>? PgBouncerLabels = null);
+    IReadOnlyList<string>? PgBouncerLabels = null,
+    IReadOnlyDictionary<string, string>? Families = null);

@@ -1,8 +1,12 @@
+using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>Which PostgreSQL collectors a configuration asks for: up to three for each target, on one connection.</summary>
+/// <summary>
+/// Which PostgreSQL collectors a configuration asks for: up to three for each target, on one connection, and one for each query of the
+/// configuration, on the second.
+/// </summary>
 static class PostgresPlan
 {
     const string Batch = "postgres";
@@ -51,6 +55,12 @@ static class PostgresPlan
         {
             yield return new(
                 statements.Name, target.Name, new StatementsCollector(session, config.Statements, context.Clock), PollSchedule.Of(config.Statements, null), target.Labels);
+        }
+
+        if (!config.Disable.Contains(ShortName(Catalogue.PostgresQueries)))
+        {
+            foreach (var instance in QueriesPlan.Instances(target, config, new(endpoint), endpoint, context.Clock))
+                yield return instance;
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class PgBouncerPolls : IAsyncDisposable
         await instance.Collector.CollectAsync(samples, deadline.Token);
         var elapsed = Stopwatch.GetElapsedTime(began);
         var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
-        return new(Exposed.Text(snapshot), [.. snapshot.Missing], elapsed, samples.DroppedDuplicates);
+        return new(Exposed.Text(snapshot), [.. snapshot.Missing], elapsed, samples.DroppedDuplicates, samples.DroppedOverBudget);
     }
 
     /// <summary>Polls until a poll is as wanted; fails after 20 seconds.</summary>

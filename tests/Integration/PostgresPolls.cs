@@ -27,7 +27,8 @@ internal sealed class PostgresPolls : IAsyncDisposable
 
     internal IEnumerable<string> Names => instances.Select(instance => instance.Name);
 
-    internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name);
+    /// <param name="name">Of the collector; with its target in brackets where there are several: <c>postgres.queries[orders]</c>.</param>
+    internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name || $"{instance.Name}[{instance.Target}]" == name);
 
     /// <summary>One poll with its deadline.</summary>
     internal async Task<PollResult> PollAsync(string name = "postgres")
@@ -41,7 +42,7 @@ internal sealed class PostgresPolls : IAsyncDisposable
         var elapsed = Stopwatch.GetElapsedTime(began);
         var snapshot = own.Freeze(TimeProvider.System.GetTimestamp());
         var missing = snapshot.Missing.ToArray();
-        return new(Exposed.Text(snapshot), missing, elapsed, own.DroppedDuplicates);
+        return new(Exposed.Text(snapshot), missing, elapsed, own.DroppedDuplicates, own.DroppedOverBudget);
     }
 
     /// <summary>Polls until a poll is as wanted; fails after 20 seconds.</summary>
@@ -67,7 +68,7 @@ internal sealed class PostgresPolls : IAsyncDisposable
 }
 
 /// <summary>What one poll exposed and what it missed.</summary>
-internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Missing, TimeSpan Elapsed, long Duplicates)
+internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Missing, TimeSpan Elapsed, long Duplicates, long Dropped)
 {
     internal double Up => this["pg_up"];
 

@@ -49,7 +49,7 @@ internal sealed class PostgresWraparoundTests(int major)
         await ReadAsync(connection, query);
         query.Emit(samples);
         var left = await server.ScalarAsync<int>("SELECT 2147483647 - age(datfrozenxid) FROM pg_database WHERE datname = 'postgres'") - (major < 14 ? 1_000_000 : 3_000_000);
-        var poll = new PollResult(Exposed.Text(samples), [], TimeSpan.Zero, 0);
+        var poll = new PollResult(Exposed.Text(samples), [], TimeSpan.Zero, 0, 0);
         Assert.That(poll["pg_database_wraparound_seconds_left{datname=\"postgres\"}"], Is.EqualTo(left / (10 / 1200.0)).Within(0.001).Percent);
     }
 
