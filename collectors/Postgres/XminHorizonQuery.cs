@@ -19,7 +19,7 @@ internal sealed class XminHorizonQuery : IPostgresQuery
     public string Sql(ServerFacts server) => """
         select holder, coalesce(max(age), 0)::float8, (array_agg(name order by age desc nulls last))[1]
         from (values ('session'), ('prepared_transaction'), ('slot'), ('standby')) kinds (holder)
-        left join (select 'session' holder, case backend_type when 'client backend' then application_name else backend_type end name,
+        left join (select 'session' holder, case backend_type when 'client backend' then application_name else backend_type end as name,
                           greatest(age(backend_xmin), age(backend_xid)) age
                    from pg_stat_get_activity(null)
                    where pid <> pg_backend_pid() and backend_type <> 'walsender'
