@@ -108,16 +108,20 @@ internal sealed class ActivityQuery : IPostgresQuery
     static void EmitOpenTransactions(Samples samples, IReadOnlyList<ActivityRow> reading)
     {
         var (open, oldest) = (0, 0.0);
+        Dictionary<string, double>? vacuums = null;
         foreach (var row in reading)
         {
+            // Tables of one name in several schemas or databases are one: the one that takes longest.
             if (row.Vacuumed.Length > 0)
-                samples.Add(Autovacuum, row.TransactionStart, row.Vacuumed);
+                (vacuums ??= [])[row.Vacuumed] = Math.Min(row.TransactionStart, vacuums.GetValueOrDefault(row.Vacuumed, double.MaxValue));
             if (row.TransactionAge <= 0 || row.State == "idle" || row.BackendType == "autovacuum worker")
                 continue;
             open++;
             oldest = Math.Max(oldest, row.TransactionAge);
         }
 
+        foreach (var (table, began) in vacuums ?? [])
+            samples.Add(Autovacuum, began, table);
         samples.Add(Transactions, open);
         samples.Add(OldestOpen, oldest);
     }

@@ -22,7 +22,7 @@ internal sealed partial class PostgresTests
 
     static string Mask(string text)
     {
-        text = Value().Replace(Occasional().Replace(text, ""), " N");
+        text = Value().Replace(Occasional().Replace(Setting().Replace(text, ""), ""), " N");
         text = Identifier().Replace(text, "$1=\"…\"");
         return Sorted(Version().Replace(text, "$1=\"…\""));
     }
@@ -39,6 +39,10 @@ internal sealed partial class PostgresTests
     /// <summary>Which processes have done I/O of other kinds depends on how long the server has run.</summary>
     [GeneratedRegex("^pg_stat_io_.*(?<!backend_type=\"client backend\",object=\"relation\",context=\"normal\"}) \\S+\n", RegexOptions.Multiline)]
     private static partial Regex Occasional();
+
+    /// <summary>Which settings there are, besides those that are declared, depends on how the server was built.</summary>
+    [GeneratedRegex("^# HELP pg_settings_\\w+ The setting .*\n# TYPE .*\n.*\n", RegexOptions.Multiline)]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"(?<=^[^#].*) \S+$", RegexOptions.Multiline)]
     private static partial Regex Value();
