@@ -11,6 +11,8 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary>The collectors of one target as the agent would plan them, polled when a test says so.</summary>
 internal sealed class PostgresPolls : IAsyncDisposable
 {
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     readonly IReadOnlyList<CollectorInstance> instances;
     readonly Dictionary<string, Samples> samples = [];
 
@@ -27,7 +29,7 @@ internal sealed class PostgresPolls : IAsyncDisposable
 
     internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name);
 
-    /// <summary>One poll with its deadline.</summary>
+    /// <summary>One poll with its deadline. A collector that does not keep it fails the test and does not hang it.</summary>
     internal async Task<PollResult> PollAsync(string name = "postgres")
     {
         var instance = this[name];
@@ -35,7 +37,7 @@ internal sealed class PostgresPolls : IAsyncDisposable
             samples.Add(name, own = new(instance.Schedule.MaxSeries, instance.Labels));
         using var deadline = new CancellationTokenSource(instance.Schedule.Timeout);
         var began = Stopwatch.GetTimestamp();
-        await instance.Collector.CollectAsync(own, deadline.Token);
+        await instance.Collector.CollectAsync(own, deadline.Token).AsTask().WaitAsync(instance.Schedule.Timeout + Grace);
         var elapsed = Stopwatch.GetElapsedTime(began);
         var snapshot = own.Freeze(TimeProvider.System.GetTimestamp());
         var missing = snapshot.Missing.ToArray();
