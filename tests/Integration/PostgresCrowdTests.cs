@@ -25,7 +25,7 @@ internal sealed class PostgresCrowdTests(int major)
         var waiting = crowd.Sessions.Select(session => RunAsync(session, "SELECT FROM t")).ToArray();
 
         var poll = await polls.PollUntilAsync(poll => poll["pg_stat_activity_wait_event_type_count{wait_event_type=\"Lock\"}"] == Many);
-        Assert.That(poll.Elapsed, Is.LessThan(TimeSpan.FromMilliseconds(500)));
+        Assert.That(poll.Elapsed, Is.LessThan(Quick.Timeout));
         Assert.That((poll.Missing, poll.Duplicates), Is.EqualTo((Array.Empty<object>(), 0)));
         Assert.That(poll["pg_stat_activity_count{datname=\"postgres\",state=\"active\"}"], Is.EqualTo(Many));
         Assert.That(poll["pg_stat_activity_count{datname=\"postgres\",state=\"idle in transaction\"}"], Is.EqualTo(1));
