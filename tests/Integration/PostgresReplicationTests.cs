@@ -34,6 +34,7 @@ internal sealed class PostgresReplicationTests(int major)
         Assert.That(poll["pg_replication_slots_wal_status{slot_name=\"left\",slot_type=\"logical\",wal_status=\"reserved\"}"], Is.EqualTo(1));
         Assert.That(poll["pg_replication_slots_safe_wal_size_bytes{slot_name=\"left\",slot_type=\"logical\"}"], Is.Positive);
         Assert.That(poll["pg_replication_slots_inactive_seconds{slot_name=\"left\",slot_type=\"logical\"}"], major < 17 ? Is.NaN : Is.InRange(0, 60));
+        Assert.That(poll["pg_replication_slots_inactive_seconds{slot_name=\"replica\",slot_type=\"physical\"}"], Is.NaN, "it is in use");
         Assert.That(poll["pg_prepared_transactions{datname=\"postgres\"}"], Is.EqualTo(1));
         Assert.That(poll["pg_prepared_transactions_oldest_age_seconds{datname=\"postgres\"}"], Is.InRange(0, 60));
         Assert.That(poll["pg_xmin_horizon_age{holder=\"prepared_transaction\"}"], Is.EqualTo(2));
@@ -60,6 +61,19 @@ internal sealed class PostgresReplicationTests(int major)
         var alone = await polls.PollUntilAsync(poll => poll["pg_replication_receiving"] == 0);
         Assert.That(alone["pg_replication_lag_seconds"], Is.Positive.And.EqualTo(alone["pg_replication_last_replay_seconds"]).Within(0.001));
         Assert.That(alone.Has("pg_stat_wal_receiver_flushed_lsn"), Is.False);
+    }
+
+    [Test]
+    public async Task A_standby_that_has_replayed_nothing_does_not_know_how_far_it_is_behind()
+    {
+        await using var primary = await PostgresServer.StartAsync(major, Primary);
+        await using var standby = await PostgresServer.StartStandbyAsync(primary, "new");
+        await primary.StopAsync();
+        await using var polls = new PostgresPolls(standby);
+
+        var poll = await polls.PollUntilAsync(poll => poll["pg_replication_receiving"] == 0);
+        Assert.That(await standby.ScalarAsync<bool>("SELECT pg_last_xact_replay_timestamp() IS NULL"), Is.True);
+        Assert.That((poll["pg_replication_lag_seconds"], poll["pg_replication_last_replay_seconds"]), Is.EqualTo((double.NaN, double.NaN)));
     }
 
     [Test]
