@@ -1,5 +1,6 @@
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
@@ -53,11 +54,16 @@ public static class Catalogue
         new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
+    internal static readonly PostgresDatabaseEntry[] PostgresDatabases =
+    [
+        new("postgres.tables", TablesQuery.Families, scope => new TablesQuery(scope)),
+    ];
+
     internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
-    /// <summary>By name, the one with an interval of its own among the others.</summary>
+    /// <summary>By name, those with an interval of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Append<CollectorEntry>(PostgresStatements).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Append<CollectorEntry>(PostgresStatements).Concat(PostgresDatabases).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [

@@ -6,9 +6,11 @@ namespace MetricsAgent.Config;
 /// <param name="PostgresLabels">Labels that some PostgreSQL family has itself.</param>
 /// <param name="ProbeLabels">Labels that some probe family has itself.</param>
 /// <param name="DsnError">What is wrong with a DSN, without repeating any of it, or null.</param>
+/// <param name="PostgresOptIn">PostgreSQL queries that <c>enable</c> may name.</param>
 public sealed record Surroundings(
     IReadOnlyList<string>? Node = null,
     IReadOnlyList<string>? Postgres = null,
     IReadOnlyList<string>? PostgresLabels = null,
     IReadOnlyList<string>? ProbeLabels = null,
-    Func<string, string?>? DsnError = null);
+    Func<string, string?>? DsnError = null,
+    IReadOnlyList<string>? PostgresOptIn = null);

@@ -1,9 +1,21 @@
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>A line of the catalogue: one of the queries that <see cref="PostgresCollector"/> sends together.</summary>
-internal sealed record PostgresEntry(string Name, FamilySet Families, Func<IPostgresQuery> Create) : CollectorEntry(Name, Families);
+internal sealed record PostgresEntry(string Name, FamilySet Families, Func<IPostgresQuery> Create) : CollectorEntry(Name, Families)
+{
+    public override string PolledBy => Domain;
+}
 
 /// <summary>The line of the catalogue that has an interval of its own.</summary>
 internal sealed record StatementsEntry(string Name, FamilySet Families) : CollectorEntry(Name, Families);
+
+/// <summary>A line of the catalogue: one of the queries that <see cref="DatabasesCollector"/> sends to every database.</summary>
+internal sealed record PostgresDatabaseEntry(string Name, FamilySet Families, Func<DatabaseScope, IPostgresQuery> Create) : CollectorEntry(Name, Families)
+{
+    internal const string Walk = "postgres.databases";
+
+    public override string PolledBy => Walk;
+}

@@ -1,8 +1,9 @@
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>Which PostgreSQL collectors a configuration asks for: two for each target, on one connection.</summary>
+/// <summary>Which PostgreSQL collectors a configuration asks for: for each target those on its one connection, and those on a second that visits databases.</summary>
 static class PostgresPlan
 {
     const string Batch = "postgres";
@@ -32,19 +33,36 @@ static class PostgresPlan
         var longest = config.Interval < LongestReconnectDelay ? config.Interval : LongestReconnectDelay;
         var session = new PostgresSession(endpoint, new ReconnectDelay(context.Clock, longest));
         var queries = from entry in Catalogue.Postgres
-                      let name = ShortName(entry)
-                      where !config.Disable.Contains(name)
-                      select new PlannedQuery(name, entry.Create(), context.Clock);
+                      where IsOn(entry, config)
+                      select new PlannedQuery(ShortName(entry), entry.Create(), context.Clock);
         yield return new(
             Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 
         var statements = Catalogue.PostgresStatements;
-        if (config.Statements.Enabled && !config.Disable.Contains(ShortName(statements)))
+        if (config.Statements.Enabled && IsOn(statements, config))
         {
             yield return new(
                 statements.Name, target.Name, new StatementsCollector(session, config.Statements, context.Clock), PollSchedule.Of(config.Statements, null), target.Labels);
         }
+
+        if (config.Databases.Enabled)
+            yield return Databases(target, config, context);
     }
+
+    static CollectorInstance Databases(PostgresTarget target, PostgresConfig config, CollectorContext context)
+    {
+        // A statement that takes too long leaves time for the other databases.
+        var visits = new PostgresVisits(new(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Databases.Timeout / 4));
+        var collector = new DatabasesCollector(visits, new(config.Databases), Queries);
+        return new(PostgresDatabaseEntry.Walk, target.Name, collector, PollSchedule.Of(config.Databases, null), target.Labels);
+
+        IEnumerable<PlannedQuery> Queries(string database) =>
+            from entry in Catalogue.PostgresDatabases
+            where IsOn(entry, config)
+            select new PlannedQuery(ShortName(entry), entry.Create(new(database, config.Databases, context.Clock)), context.Clock);
+    }
+
+    static bool IsOn(CollectorEntry entry, PostgresConfig config) => config.Wants(ShortName(entry), entry.IsOptIn);
 
     static string ShortName(CollectorEntry entry) => entry.Name[(Batch.Length + 1)..];
 }

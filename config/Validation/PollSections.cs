@@ -12,6 +12,7 @@ internal static class PollSections
         (Node, collectors.Node),
         (Postgres, collectors.Postgres),
         ($"{Postgres}.statements", collectors.Postgres.Statements),
+        ($"{Postgres}.databases", collectors.Postgres.Databases),
         (Probe, collectors.Probe),
         ("collectors.self", collectors.Self),
     ];
