@@ -1,6 +1,7 @@
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
@@ -67,14 +68,19 @@ public static class Catalogue
         new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
-    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
-    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+    internal static readonly PostgresDatabaseEntry[] PostgresDatabases =
+    [
+        new("postgres.tables", TablesQuery.Families, scope => new TablesQuery(scope)),
+    ];
 
+    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
     internal static readonly PolledEntry PostgresQueries = new("postgres.queries", QueryCollector.Families);
+    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
     /// <summary>By name, those with intervals of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresQueries, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Concat<CollectorEntry>(PostgresDatabases).Concat([PostgresActiveSessions, PostgresQueries, PostgresStatements])
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [

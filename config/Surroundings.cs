@@ -8,6 +8,7 @@ namespace MetricsAgent.Config;
 /// <param name="DsnError">What is wrong with a DSN, without repeating any of it, or null.</param>
 /// <param name="PgBouncerLabels">Labels that some PgBouncer family has itself.</param>
 /// <param name="Families">Families that a collector declares, and which.</param>
+/// <param name="PostgresOptIn">PostgreSQL queries that <c>enable</c> may name.</param>
 public sealed record Surroundings(
     IReadOnlyList<string>? Node = null,
     IReadOnlyList<string>? Postgres = null,
@@ -15,4 +16,5 @@ public sealed record Surroundings(
     IReadOnlyList<string>? ProbeLabels = null,
     Func<string, string?>? DsnError = null,
     IReadOnlyList<string>? PgBouncerLabels = null,
-    IReadOnlyDictionary<string, string>? Families = null);
+    IReadOnlyDictionary<string, string>? Families = null,
+    IReadOnlyList<string>? PostgresOptIn = null);
