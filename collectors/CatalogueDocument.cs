@@ -28,6 +28,7 @@ public static class CatalogueDocument
             | `pg_stat_progress_vacuum_max_dead_tuples` | absent on 17 and newer | the server counts bytes: `pg_stat_progress_vacuum_max_dead_tuple_bytes` |
             | `pg_stat_user_tables_*`, `pg_statio_user_tables_*` | of every database; the top tables by themselves, all others of a database as `schemaname="",relname="other"`; partitions as one table, their root | one for each table is unbounded |
             | `pg_stat_user_tables_{table,index}_size_bytes` | exact for the largest tables, as of the last VACUUM or ANALYZE for others and while a table is locked | exact sizes take most of the time, and wait behind DDL |
+            | `pg_statio_user_indexes_*` | label `datname` as well; the top indexes by themselves, all others as `indexrelname="other"` | there are several databases |
             | `pg_stat_wal_receiver_*` | also without a replication slot | most standbys have none |
             | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |

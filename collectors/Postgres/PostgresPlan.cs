@@ -53,12 +53,13 @@ static class PostgresPlan
     {
         // A statement that takes too long leaves time for the other databases.
         var visits = new PostgresVisits(new(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Databases.Timeout / 4));
-        var collector = new DatabasesCollector(visits, new(config.Databases), Queries);
+        var collector = new DatabasesCollector(visits, new(config.Databases), Queries(""), Queries);
         return new(PostgresDatabaseEntry.Walk, target.Name, collector, PollSchedule.Of(config.Databases, null), target.Labels);
 
+        // Of the cluster where no database is named.
         IEnumerable<PlannedQuery> Queries(string database) =>
             from entry in Catalogue.PostgresDatabases
-            where IsOn(entry, config)
+            where entry.IsOfCluster == (database.Length == 0) && IsOn(entry, config)
             select new PlannedQuery(ShortName(entry), entry.Create(new(database, config.Databases, context.Clock)), context.Clock);
     }
 

@@ -19,6 +19,25 @@ internal sealed partial class PostgresTests
         Golden.Check($"Postgres.{major}", Mask(cluster.Text + statements.Text));
     }
 
+    [TestCaseSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
+    public async Task A_walk_over_a_small_database_is_as_reviewed(int major)
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("""
+            create table orders (id serial primary key, note text);
+            insert into orders (note) select repeat('x', 200) from generate_series(1, 1000);
+            create index orders_note on orders (note);
+            create table customers (id int primary key);
+            """);
+        await server.ExecuteAsync("vacuum analyze orders");
+        await using var polls = new PostgresPolls(server, config: new() { Enable = ["bloat"], Databases = new() { Top = 1 } });
+
+        var walk = await polls.PollAsync("postgres.databases");
+        Assert.That(walk.Missing, Is.Empty);
+        Assert.That(walk.Duplicates, Is.Zero);
+        Golden.Check($"PostgresDatabases.{major}", Mask(OldTable().Replace(walk.Text, "")));
+    }
+
     static string Mask(string text)
     {
         text = Value().Replace(Occasional().Replace(text, ""), " N");
@@ -38,6 +57,10 @@ internal sealed partial class PostgresTests
     /// <summary>Which processes have done I/O of other kinds depends on how long the server has run.</summary>
     [GeneratedRegex("^pg_stat_io_.*(?<!backend_type=\"client backend\",object=\"relation\",context=\"normal\"}) \\S+\n", RegexOptions.Multiline)]
     private static partial Regex Occasional();
+
+    /// <summary>Which of the server's own tables are the oldest is up to its version.</summary>
+    [GeneratedRegex("^pg_table_oldest_.*\n", RegexOptions.Multiline)]
+    private static partial Regex OldTable();
 
     [GeneratedRegex(@"(?<=^[^#].*) \S+$", RegexOptions.Multiline)]
     private static partial Regex Value();
