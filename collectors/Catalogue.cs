@@ -55,11 +55,13 @@ public static class Catalogue
         new("postgres.prepared_transactions", PreparedTransactionsQuery.Families, () => new PreparedTransactionsQuery()),
         new("postgres.progress", ProgressQuery.Families, () => new ProgressQuery()),
         new("postgres.replication", ReplicationQuery.Families, () => new ReplicationQuery()),
+        new("postgres.replication_slot_stats", ReplicationSlotStatsQuery.Families, () => new ReplicationSlotStatsQuery()),
         new("postgres.replication_slots", ReplicationSlotsQuery.Families, () => new ReplicationSlotsQuery()),
         new("postgres.roles", RolesQuery.Families, () => new RolesQuery()),
         new("postgres.settings", SettingsQuery.Families, () => new SettingsQuery()),
         new("postgres.slru", SlruQuery.Families, () => new SlruQuery()),
         new("postgres.standby", StandbyQuery.Families, () => new StandbyQuery()),
+        new("postgres.subscriptions", SubscriptionsQuery.Families, () => new SubscriptionsQuery()),
         new("postgres.vacuum_progress", VacuumProgressQuery.Families, () => new VacuumProgressQuery()),
         new("postgres.wal", WalQuery.Families, () => new WalQuery()),
         new("postgres.wal_files", WalFilesQuery.Families, () => new WalFilesQuery()),
@@ -70,6 +72,14 @@ public static class Catalogue
 
     internal static readonly PostgresDatabaseEntry[] PostgresDatabases =
     [
+        new("postgres.bloat", BloatQuery.Families, _ => new BloatQuery()) { IsOptIn = true },
+        new("postgres.buffercache_summary", BuffercacheSummaryQuery.Families, _ => new BuffercacheSummaryQuery()) { IsOptIn = true, IsOfCluster = true },
+        new("postgres.database_size", DatabaseSizeQuery.Families, _ => new DatabaseSizeQuery()) { IsOfCluster = true },
+        new("postgres.functions", FunctionsQuery.Families, scope => new FunctionsQuery(scope)) { IsOptIn = true },
+        new("postgres.index_health", IndexHealthQuery.Families, _ => new IndexHealthQuery()),
+        new("postgres.indexes", IndexesQuery.Families, scope => new IndexesQuery(scope)),
+        new("postgres.sequences", SequencesQuery.Families, _ => new SequencesQuery()),
+        new("postgres.table_age", TableAgeQuery.Families, _ => new TableAgeQuery()),
         new("postgres.tables", TablesQuery.Families, scope => new TablesQuery(scope)),
     ];
 

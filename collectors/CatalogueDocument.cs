@@ -36,6 +36,7 @@ public static class CatalogueDocument
             | `pg_stat_progress_vacuum_num_dead_tuples` | rows on 17 and newer as well | postgres_exporter has bytes there |
             | `pg_stat_user_tables_*`, `pg_statio_user_tables_*` | of every database; the top tables by themselves, all others of a database as `schemaname="",relname="other"`; partitions as one table, their root | one for each table is unbounded |
             | `pg_stat_user_tables_{table,index}_size_bytes` | exact for the largest tables, as of the last VACUUM or ANALYZE for others and while a table is locked | exact sizes take most of the time, and wait behind DDL |
+            | `pg_statio_user_indexes_*` | label `datname` as well; the top indexes by themselves, all others as `indexrelname="other"` | there are several databases |
             | `pg_stat_wal_receiver_*` | also without a replication slot | most standbys have none |
             | `pg_stat_wal_receiver_upstream_node` | absent without repmgr | 0 is no node |
             | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |

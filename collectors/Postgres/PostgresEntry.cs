@@ -17,5 +17,8 @@ internal sealed record PostgresDatabaseEntry(string Name, FamilySet Families, Fu
 {
     internal const string Walk = "postgres.databases";
 
+    /// <summary>Read once a walk, in the database that the target names, because it is about the whole cluster.</summary>
+    internal bool IsOfCluster { get; init; }
+
     public override string PolledBy => Walk;
 }

@@ -72,12 +72,13 @@ static class PostgresPlan
 
     static CollectorInstance Databases(PostgresTarget target, PostgresConfig config, PostgresVisits visits, CollectorContext context)
     {
-        var collector = new DatabasesCollector(visits, new(config.Databases), Queries);
+        var collector = new DatabasesCollector(visits, new(config.Databases), Queries(""), Queries);
         return new(PostgresDatabaseEntry.Walk, target.Name, collector, PollSchedule.Of(config.Databases, null), target.Labels);
 
+        // Of the cluster where no database is named.
         IEnumerable<PlannedQuery> Queries(string database) =>
             from entry in Catalogue.PostgresDatabases
-            where IsOn(entry, config)
+            where entry.IsOfCluster == (database.Length == 0) && IsOn(entry, config)
             select new PlannedQuery(ShortName(entry), entry.Create(new(database, config.Databases, context.Clock)), context.Clock);
     }
 

@@ -36,6 +36,73 @@ internal sealed class PostgresTablesTests(int major)
         Assert.That(poll.Lines("pg_stat_user_tables_seq_scan{datname=\"postgres\""), Is.Empty, "no tables there");
     }
 
+    [Test]
+    public async Task Partitions_are_one_table_and_gains_are_complete_while_tables_come_and_go()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("create database shop");
+        await server.ExecuteAsync("""
+            create table sales (day int, id int) partition by range (day);
+            create table sales_old partition of sales for values from (0) to (100) partition by list (day);
+            create table sales_1 partition of sales_old for values in (1);
+            create table sales_2 partition of sales_old for values in (2);
+            create table sales_new partition of sales for values from (100) to (200);
+            create index on sales (id);
+            """, "shop");
+        for (var i = 0; i < 6; i++)
+            await server.ExecuteAsync($"create table t{i} (id int)", "shop");
+        await using var polls = new PostgresPolls(server, config: new() { Databases = new() { Top = 2 } });
+        var gains = new Gains("pg_stat_user_tables_n_tup_ins{");
+        gains.Add(await polls.PollAsync(Walk));
+        var inserted = 0;
+        for (var round = 1; round <= 6; round++)
+        {
+            // Somebody else is at the top every time; a partition goes, and a new table comes.
+            await InsertAsync($"t{round - 1} (id)", 1000 * round);
+            await InsertAsync("sales (day, id)", 10, round < 3 ? "2, " : "1, ");
+            await InsertAsync("sales (day, id)", 5, "150, ");
+            if (round == 3)
+                await server.ExecuteAsync("drop table sales_2; create table fresh (id int)", "shop");
+            if (round > 3)
+                await InsertAsync("fresh (id)", 100);
+            var poll = await polls.PollUntilAsync(poll => gains.Add(poll) >= inserted, Walk);
+            Assert.That(gains.Total, Is.EqualTo(inserted), $"round {round}");
+            Assert.That(poll.Lines("pg_stat_user_tables_n_tup_ins{").Count(), Is.LessThanOrEqualTo(3));
+            Assert.That(poll.Lines("pg_stat_user_tables_n_tup_ins{").Where(line => line.Contains("sales_", StringComparison.Ordinal)), Is.Empty);
+        }
+
+        async Task InsertAsync(string into, int rows, string day = "")
+        {
+            await server.ExecuteAsync($"insert into {into} select {day}g from generate_series(1, {rows}) g", "shop");
+            inserted += rows;
+        }
+    }
+
+    [Test]
+    public async Task Nested_partitions_add_up_under_their_root()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("create database shop");
+        await server.ExecuteAsync("""
+            create table sales (day int, id int, primary key (day, id)) partition by range (day);
+            create table sales_old partition of sales for values from (0) to (100) partition by list (day);
+            create table sales_1 partition of sales_old for values in (1);
+            create table sales_new partition of sales for values from (100) to (200);
+            insert into sales select 1, g from generate_series(1, 1000) g;
+            insert into sales select 150, g from generate_series(1, 500) g;
+            """, "shop");
+        await server.ExecuteAsync("vacuum analyze", "shop");
+        await using var polls = new PostgresPolls(server);
+
+        var poll = await polls.PollUntilAsync(poll => poll[Series("pg_stat_user_tables_n_tup_ins", "sales")] == 1500, Walk);
+        Assert.That(poll.Lines("pg_stat_user_tables_n_tup_ins{").Count(), Is.EqualTo(1));
+        Assert.That(poll[Series("pg_stat_user_tables_n_live_tup", "sales")], Is.EqualTo(1500));
+        Assert.That(poll[Series("pg_stat_user_tables_table_size_bytes", "sales")], Is.EqualTo(
+            await server.ScalarAsync<double>("select (pg_table_size('sales_1') + pg_table_size('sales_new'))::float8", "shop")));
+        Assert.That(poll["pg_stat_user_indexes_size_bytes{datname=\"shop\",schemaname=\"public\",relname=\"sales\",indexrelname=\"sales_pkey\"}"], Is.EqualTo(
+            await server.ScalarAsync<double>("select (pg_indexes_size('sales_1') + pg_indexes_size('sales_new'))::float8", "shop")));
+    }
+
     static string Series(string family, string table) => $"{family}{{datname=\"shop\",schemaname=\"public\",relname=\"{table}\"}}";
 
     static async Task<double> ValueAsync(PostgresServer server, string column, string view) =>

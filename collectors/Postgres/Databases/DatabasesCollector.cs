@@ -6,10 +6,12 @@ namespace MetricsAgent.Collectors.Postgres.Databases;
 /// What is seen only from inside a database. One poll is a walk over all databases, one after the other on the second connection;
 /// one that cannot be visited costs only its own series.
 /// </summary>
+/// <param name="cluster">The queries that are sent once a walk.</param>
 /// <param name="create">The queries for one database.</param>
-internal sealed class DatabasesCollector(PostgresVisits visits, DatabaseList list, Func<string, IEnumerable<PlannedQuery>> create)
-    : ICollector, IAsyncDisposable
+internal sealed class DatabasesCollector(
+    PostgresVisits visits, DatabaseList list, IEnumerable<PlannedQuery> cluster, Func<string, IEnumerable<PlannedQuery>> create) : ICollector, IAsyncDisposable
 {
+    readonly QueryBatch cluster = new([.. cluster], once: true);
     readonly Dictionary<uint, WalkedDatabase> known = [];
     int walk;
 
@@ -26,6 +28,7 @@ internal sealed class DatabasesCollector(PostgresVisits visits, DatabaseList lis
         // Those that the last walk did not reach come first.
         foreach (var database in known.Values.Where(database => database.Walk != walk).OrderBy(database => database.Walk).ToArray())
             await VisitAsync(database, cancel);
+        cluster.Emit(samples);
         foreach (var database in known.Values)
             database.Emit(samples);
         Report(samples);
@@ -37,6 +40,7 @@ internal sealed class DatabasesCollector(PostgresVisits visits, DatabaseList lis
     async Task BeginAsync(PostgresLink link, CancellationToken cancel)
     {
         await list.ReadAsync(link, cancel);
+        await cluster.ReadAsync(link, cancel);
         foreach (var (oid, name) in list.Found)
         {
             if (!known.TryGetValue(oid, out var database) || database.Name != name)
@@ -67,6 +71,8 @@ internal sealed class DatabasesCollector(PostgresVisits visits, DatabaseList lis
     /// <summary>Names of databases are no labels: what is missing in several of them is one entry.</summary>
     void Report(Samples samples)
     {
+        foreach (var (query, failure) in cluster.Failures)
+            samples.Unavailable(query, failure.Reason, failure.Detail);
         var missing = from database in known.Values
                       from part in database.Failures
                       group (database.Name, part.Failure) by part.Part;
