@@ -24,7 +24,7 @@ internal sealed class PostgresExporterTests(int major)
         await CheckAsync(
             primary, isPrimary: true,
             "pg_process_idle_seconds", "pg_stat_activity_autovacuum_timestamp_seconds", "pg_stat_progress_vacuum_phase", "pg_stat_replication_pg_wal_lsn_diff",
-            "pg_replication_slots_slot_confirmed_flush_lsn", "pg_stat_statements_calls_total", "pg_settings_work_mem_bytes");
+            "pg_replication_slots_slot_confirmed_flush_lsn", "pg_stat_user_tables_n_live_tup", "pg_statio_user_indexes_idx_blks_hit_total", "pg_database_size_bytes", "pg_stat_statements_calls_total", "pg_settings_work_mem_bytes");
     }
 
     [Test]
@@ -54,6 +54,8 @@ internal sealed class PostgresExporterTests(int major)
               postgres:
                 interval: 1s
                 timeout: 1s
+                enable: [buffercache_summary]
+                databases: {"{interval: 1s, timeout: 1s}"}
                 statements: {"{interval: 1s, timeout: 1s, top: 1000}"}
                 targets: [{"{"}dsn: '{server.Dsn(Role)}'{"}"}]
             """);
@@ -88,7 +90,7 @@ internal sealed class PostgresExporterTests(int major)
         var ended = since.AddSeconds(1).ToUnixTimeMilliseconds() / 1000.0;
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20); await Task.Delay(100))
         {
-            if (await EndedAsync("postgres") && await EndedAsync("postgres.statements"))
+            if (await EndedAsync("postgres") && await EndedAsync("postgres.statements") && await EndedAsync("postgres.databases"))
                 return await agent.GetAsync("metrics/postgres");
 
             async Task<bool> EndedAsync(string collector) =>
