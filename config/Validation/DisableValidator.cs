@@ -8,6 +8,7 @@ internal sealed class DisableValidator(Surroundings around) : IValidator
     public void Check(AgentConfig config, Problems problems)
     {
         Check(problems, PollSections.Node, config.Collectors.Node.Disable, around.Node);
+        Check(problems, PollSections.Container, config.Collectors.Container.Disable, around.Container);
         Check(problems, PollSections.Postgres, config.Collectors.Postgres.Disable, around.Postgres);
     }
 

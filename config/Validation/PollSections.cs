@@ -4,12 +4,16 @@ namespace MetricsAgent.Config.Validation;
 internal static class PollSections
 {
     public const string Node = "collectors.node";
+    public const string Container = "collectors.container";
+    public const string Process = "collectors.process";
     public const string Postgres = "collectors.postgres";
     public const string Probe = "collectors.probe";
 
     public static IEnumerable<(string Path, PollConfig Section)> All(CollectorsConfig collectors) =>
     [
         (Node, collectors.Node),
+        (Container, collectors.Container),
+        (Process, collectors.Process),
         (Postgres, collectors.Postgres),
         ($"{Postgres}.statements", collectors.Postgres.Statements),
         (Probe, collectors.Probe),

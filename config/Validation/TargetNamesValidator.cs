@@ -10,6 +10,7 @@ internal sealed partial class TargetNamesValidator : IValidator
     {
         var postgres = config.Collectors.Postgres.Targets;
         Check(problems, PollSections.Postgres, [.. postgres.Select(target => target.Name)], required: postgres.Count > 1);
+        Check(problems, PollSections.Container, [.. config.Collectors.Container.Targets.Select(target => target.Name)], required: true);
         Check(problems, PollSections.Probe, [.. config.Collectors.Probe.Targets.Select(target => target.Name)], required: true);
     }
 

@@ -38,7 +38,8 @@ static class CollectorsCommand
         await using var once = new CollectOnce(config);
         var rows = from entry in Catalogue.All
                    let polls = once.Instances.Where(instance => instance.Name == entry.Name || instance.Name == entry.Domain)
-                   let disabled = entry.Domain == "postgres" && config.Collectors.Postgres.Disable.Contains(entry.Name["postgres.".Length..])
+                   let disable = entry.Domain == "postgres" ? config.Collectors.Postgres.Disable : entry.Domain == "container" ? config.Collectors.Container.Disable : []
+                   let disabled = disable.Contains(entry.Name[(entry.Domain.Length + 1)..])
                    select (entry.Name, On: polls.Any() && !disabled, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
         if (json)
         {

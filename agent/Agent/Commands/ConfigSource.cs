@@ -56,7 +56,7 @@ static class ConfigSource
     }
 
     static Surroundings Around => new(
-        Names("node"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
+        Names("node"), Names("container"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"), Catalogue.Labels("container"),
         dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable));
 
     static string[] Names(string domain) =>

@@ -22,6 +22,8 @@ internal sealed partial class ConfigReferenceTests
         var collectors = ConfigFiles.LoadValid(WithExamples).Collectors;
         Assert.That(collectors.Postgres.Targets, Has.Count.EqualTo(2));
         Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(2));
+        Assert.That(collectors.Container.Targets, Has.Count.EqualTo(4));
+        Assert.That(collectors.Process.Groups, Has.Count.EqualTo(3));
     }
 
     [Test]
@@ -47,7 +49,7 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(defaults, Is.EqualTo(shown));
     }
 
-    [GeneratedRegex(@"(?<=^    targets:\n)(    # .*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^    (targets|groups):\n)(    # .*\n)+", RegexOptions.Multiline)]
     private static partial Regex CommentedExample();
 
     [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]
