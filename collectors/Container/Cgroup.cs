@@ -16,8 +16,8 @@ internal sealed class Cgroup
     /// <summary>Version 2, whose files are named differently.</summary>
     internal bool IsUnified { get; private init; }
 
-    /// <summary>When the cgroup was made, as near as sysfs tells.</summary>
-    internal DateTime Started { get; private init; }
+    /// <summary>When the cgroup was made, as near as sysfs tells; null when it ended before that could be read.</summary>
+    internal DateTime? Started { get; private init; }
 
     internal byte[]? Memory { get; private init; }
     internal byte[]? Cpu { get; private init; }
@@ -91,6 +91,10 @@ internal sealed class Cgroup
     }
 
     /// <summary>A directory changes when one is made in it, a file in it hardly ever: the older of both.</summary>
-    static DateTime Oldest(IEnumerable<string> directories, string file) =>
-        directories.SelectMany(path => new[] { path, Path.Join(path, file) }).Where(Path.Exists).Select(File.GetLastWriteTimeUtc).Min();
+    static DateTime? Oldest(IEnumerable<string> directories, string file) =>
+        (from path in directories.SelectMany(path => new[] { path, Path.Join(path, file) })
+         let written = File.GetLastWriteTimeUtc(path)
+         // Long before, not an exception, when there is no such file.
+         where written > DateTime.UnixEpoch
+         select (DateTime?)written).Min();
 }

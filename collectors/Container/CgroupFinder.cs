@@ -33,7 +33,7 @@ internal sealed class ProcessCgroup(NodeFiles files, string name, string descrip
             return Forget();
         using (file)
         {
-            if (process == knownProcess && file.Text.SequenceEqual(known) && found.Count > 0 && Directory.Exists(found[0].Directory))
+            if (process == knownProcess && file.Text.SequenceEqual(known) && (found.Count == 0 || Directory.Exists(found[0].Directory)))
                 return found;
             (known, knownProcess) = (file.Text.ToArray(), process);
         }

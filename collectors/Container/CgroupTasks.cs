@@ -16,7 +16,8 @@ internal sealed class CgroupTasks(TimeProvider clock) : ICgroupPart
 
     public void Read(Cgroup cgroup, PseudoReader reader, Samples samples)
     {
-        samples.Add(StartTime, new DateTimeOffset(cgroup.Started).ToUnixTimeMilliseconds() / 1000d, cgroup.Id, cgroup.Name);
+        if (cgroup.Started is { } started)
+            samples.Add(StartTime, new DateTimeOffset(started).ToUnixTimeMilliseconds() / 1000d, cgroup.Id, cgroup.Name);
         samples.Add(LastSeen, clock.GetUtcNow().ToUnixTimeSeconds(), cgroup.Id, cgroup.Name);
         if (reader.TryRead(cgroup.Tasks ?? cgroup.Memory, "cgroup.procs"u8, out var processes))
             EmitProcesses(samples, cgroup, processes);

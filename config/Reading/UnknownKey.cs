@@ -9,7 +9,7 @@ internal static class UnknownKey
     {
         var sections = Holding(key, Slot.Root, "").ToList();
         var hint = Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
-            : sections.Count is 1 or 2 ? $"it belongs to {string.Join(" or ", sections)}"
+            : sections.Count is >= 1 and <= 3 ? $"it belongs to {string.Join(" or ", sections)}"
             : $"known are {string.Join(", ", known)}";
         var where = path.Length == 0 ? "at the top" : $"in {path}";
         return $"unknown key {Quote.Text(key)} {where} ({hint})";

@@ -29,12 +29,12 @@ internal sealed class FuzzTests
         (Unit + "memory.stat", (samples, text) => new CgroupMemory(CgroupFixture.Files("vm")).EmitStat(samples, CgroupFixture.Any, text, 5)),
         (Unit + "memory.events", (samples, text) => CgroupMemory.EmitEvents(samples, CgroupFixture.Any, text)),
         (Unit + "io.stat", (samples, text) => new CgroupIo(CgroupFixture.Files("vm")).Emit(samples, CgroupFixture.Any, text)),
-        ("../container/old/sys/fs/cgroup/blkio/blkio.throttle.io_serviced", (samples, text) => new CgroupIo(CgroupFixture.Files("vm")).EmitOld(samples, CgroupFixture.Any, text)),
+        ("../../container/old/sys/fs/cgroup/blkio/blkio.throttle.io_serviced", (samples, text) => new CgroupIo(CgroupFixture.Files("vm")).EmitOld(samples, CgroupFixture.Any, text)),
         (Unit + "io.pressure", (samples, text) => CgroupPressure.Emit(samples, CgroupFixture.Any, text)),
         (Unit + "cgroup.procs", (samples, text) => CgroupTasks.EmitProcesses(samples, CgroupFixture.Any, text)),
         (Unit + "pids.max", (samples, text) => CgroupTasks.EmitMax(samples, CgroupFixture.Any, text)),
-        ("../container/hybrid/proc/self/cgroup", (samples, text) => CgroupMembership.Parse(text).Path("memory")),
-        ("../container/vm/proc/meminfo", (samples, text) => CgroupMemory.Total(text)),
+        ("../../container/hybrid/proc/self/cgroup", (samples, text) => CgroupMembership.Parse(text).Path("memory")),
+        ("../../container/vm/proc/meminfo", (samples, text) => CgroupMemory.Total(text)),
         (Processes + "800/stat", EmitProcess),
         (Processes + "800/status", EmitProcess),
         (Processes + "800/io", EmitProcess),
@@ -42,8 +42,8 @@ internal sealed class FuzzTests
         (Processes + "1/net/tcp", (samples, text) => ListeningSockets.Parse(text, new() { [8000] = [] })),
     ];
 
-    const string Unit = "../container/vm/sys/fs/cgroup/system.slice/system-postgresql.slice/postgresql@16-main.service/";
-    const string Processes = "../process/proc/";
+    const string Unit = "../../container/vm/sys/fs/cgroup/system.slice/system-postgresql.slice/postgresql@16-main.service/";
+    const string Processes = "../../process/proc/";
 
     static IEnumerable<int> Indexes => Enumerable.Range(0, Emitters.Length);
 

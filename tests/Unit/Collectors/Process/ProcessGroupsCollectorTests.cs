@@ -62,7 +62,7 @@ internal sealed class ProcessGroupsCollectorTests
         var collector = Collector(
             new ProcessGroupConfig { Name = "parent", Comm = parent },
             new ProcessGroupConfig { Name = "alone", Comm = parent, Children = false });
-        programs.Start(parent, "/bin/bash", "-c", "sleep 61 & sleep 62 & wait");
+        programs.Start(parent, "/bin/bash", "-c", "sleep 20 >/dev/null 2>&1 & sleep 21 >/dev/null 2>&1 & wait");
         Eventually(() => Value(collector, "num_procs", "parent") == 3);
         Assert.That(Value(collector, "num_procs", "alone"), Is.Zero, "a process is in the first group that takes it");
     }
