@@ -1,3 +1,4 @@
+using System.Globalization;
 using MetricsAgent.Config;
 using MetricsAgent.Tests.Unit.Collectors.Container;
 
@@ -26,6 +27,26 @@ internal sealed class ContainerTests
     [Test]
     public async Task A_hybrid_is_as_reviewed() => Golden.Check("Container.hybrid", await Scrape(
         "hybrid", new ContainerTarget { Name = "postgres", Unit = "postgresql.service" }));
+
+    [Test]
+    public async Task The_culture_of_the_machine_does_not_matter()
+    {
+        // What tr-TR and de-DE change of numbers, also where the process knows no cultures.
+        var foreign = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (foreign.NumberFormat.NegativeSign, foreign.NumberFormat.NumberDecimalSeparator, foreign.NumberFormat.NumberGroupSeparator) = ("−", ",", ".");
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = foreign;
+        try
+        {
+            await A_machine_with_systemd_is_as_reviewed();
+            await A_hybrid_is_as_reviewed();
+            await new ProcessTests().Groups_of_recorded_processes_are_as_reviewed();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     static async Task<string> Scrape(string tree, params ContainerTarget[] targets)
     {
