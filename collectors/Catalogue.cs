@@ -1,9 +1,11 @@
+using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Collectors.Process;
 using MetricsAgent.Collectors.Self;
 
 namespace MetricsAgent.Collectors;
@@ -13,6 +15,15 @@ public static class Catalogue
 {
     /// <summary>The collector that reports on all the others.</summary>
     public const string Report = "self.agent";
+
+    internal static readonly ContainerEntry[] Container =
+    [
+        new("container.cpu", CgroupCpu.Families, (files, _) => new CgroupCpu(files)),
+        new("container.io", CgroupIo.Families, (files, _) => new CgroupIo(files)),
+        new("container.memory", CgroupMemory.Families, (files, _) => new CgroupMemory(files)),
+        new("container.pressure", CgroupPressure.Families, (_, _) => new CgroupPressure()),
+        new("container.tasks", CgroupTasks.Families, (_, clock) => new CgroupTasks(clock)),
+    ];
 
     internal static readonly NodeEntry[] Node =
     [
@@ -97,6 +108,11 @@ public static class Catalogue
         new("probe.http", HttpProbeCollector.Families, (target, timeout, clock) => new HttpProbeCollector(new(target, timeout, clock))),
     ];
 
+    internal static readonly ProcessEntry[] Process =
+    [
+        new("process.groups", ProcessGroupsCollector.Families, (config, files) => new ProcessGroupsCollector(config, files)),
+    ];
+
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
@@ -105,7 +121,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
@@ -122,6 +138,8 @@ public static class Catalogue
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
+        .. ContainerPlan.Instances(context),
+        .. ProcessPlan.Instances(context),
         .. PgBouncerPlan.Instances(context),
         .. PostgresPlan.Instances(context),
         .. ProbePlan.Instances(context),

@@ -14,11 +14,15 @@ public static class CatalogueDocument
             Every metric family by collector, generated from the declarations in the code: `metrics-agent collectors list --output markdown`.
             A part of a name in `<angle brackets>` is known only at run time.
 
-            Where node_exporter, postgres_exporter, blackbox_exporter or pgbouncer_exporter have a family of that meaning, this one has its name, type and
-            labels. Deliberate differences:
+            Where node_exporter, postgres_exporter, pgbouncer_exporter, blackbox_exporter, cAdvisor or process-exporter have a family of that meaning, this
+            one has its name, type and labels. Deliberate differences:
 
             | family | difference | why |
             |---|---|---|
+            | `container_*` | labels `id` and `name`, which is the configuration's; `id` is `/` and that name where a namespace hides the path | there is no container runtime to ask; `id="/"` is the whole machine to dashboards |
+            | `container_memory_failcnt` | in version 2 the event `max` of `memory.events` | it counts the same: the limit was hit |
+            | `container_oom_events_total` | processes killed, from `memory.events` or `memory.oom_control` | cAdvisor reads the kernel's log, which containers cannot |
+            | `namedprocess_namegroup_{read,write}_bytes_total`, `_open_filedesc`, `_worst_fd_ratio` | absent where they cannot be read for every process of the group | 0 would say that nothing is read or open |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
             | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |
@@ -46,6 +50,15 @@ public static class CatalogueDocument
             | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
+
+            Memory and CPU of a container against what it can have at most, whoever sets the limit (a cgroup around it, the machine):
+
+                container_memory_working_set_bytes / container_memory_effective_limit_bytes
+                rate(container_cpu_usage_seconds_total[5m]) / ignoring(cpu) container_cpu_effective_limit_cores
+
+            Counters of `namedprocess_*` begin at 0 with the agent, and lack what processes do after the last poll that sees them: all
+            of one that lives for less than an interval. PostgreSQL's memory, in which every process sees the same shared buffers, is
+            `sum by (groupname) (namedprocess_namegroup_memory_once_bytes)`.
 
             `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
             databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise

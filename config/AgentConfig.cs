@@ -40,6 +40,8 @@ public enum LogFormat { Text, Json }
 public sealed record CollectorsConfig
 {
     public NodeConfig Node { get; set; } = new();
+    public ContainerConfig Container { get; set; } = new();
+    public ProcessConfig Process { get; set; } = new();
     public PostgresConfig Postgres { get; set; } = new();
 
     // The naming policy would make two words of it.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Self;
@@ -21,7 +20,7 @@ internal sealed class ProcessCollector : ICollector
 
     internal ProcessCollector()
     {
-        using var process = Process.GetCurrentProcess();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
         started = process.StartTime;
     }
 

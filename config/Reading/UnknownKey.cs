@@ -10,7 +10,7 @@ internal static class UnknownKey
         // An item of a list is meant less often than the section around it.
         var sections = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).Take(2).ToList();
         var hint = Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
-            : sections.Count is 1 or 2 ? $"it belongs to {string.Join(" or ", sections)}"
+            : sections.Count is >= 1 and <= 3 ? $"it belongs to {string.Join(" or ", sections)}"
             : $"known are {string.Join(", ", known)}";
         var where = path.Length == 0 ? "at the top" : $"in {path}";
         return $"unknown key {Quote.Text(key)} {where} ({hint})";

@@ -8,6 +8,7 @@ internal sealed class DisableValidator(Surroundings around) : IValidator
     public void Check(AgentConfig config, Problems problems)
     {
         Check(problems, $"{PollSections.Node}.disable", config.Collectors.Node.Disable, around.Node, "names no collector");
+        Check(problems, $"{PollSections.Container}.disable", config.Collectors.Container.Disable, around.Container, "names no collector");
         Check(problems, $"{PollSections.Postgres}.disable", config.Collectors.Postgres.Disable, around.Postgres, "names no collector");
         Check(problems, $"{PollSections.Postgres}.enable", config.Collectors.Postgres.Enable, around.PostgresOptIn, "names no collector that is off by default");
     }

@@ -8,6 +8,10 @@ internal sealed partial class LabelsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
+        var container = config.Collectors.Container;
+        Check(problems, $"{PollSections.Container}.own", container.Own.Labels, taken: around.ContainerLabels ?? []);
+        foreach (var (path, target) in PollSections.Targets(PollSections.Container, container.Targets))
+            Check(problems, path, target.Labels, taken: around.ContainerLabels ?? []);
         foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
             Check(problems, path, target.Labels, taken: around.PostgresLabels ?? []);
         foreach (var (path, target) in PollSections.Targets(PollSections.PgBouncer, config.Collectors.PgBouncer.Targets))

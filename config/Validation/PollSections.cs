@@ -4,6 +4,8 @@ namespace MetricsAgent.Config.Validation;
 internal static class PollSections
 {
     public const string Node = "collectors.node";
+    public const string Container = "collectors.container";
+    public const string Process = "collectors.process";
     public const string Postgres = "collectors.postgres";
     public const string PgBouncer = "collectors.pgbouncer";
     public const string Probe = "collectors.probe";
@@ -11,6 +13,8 @@ internal static class PollSections
     public static IEnumerable<(string Path, PollConfig Section)> All(CollectorsConfig collectors) =>
     [
         (Node, collectors.Node),
+        (Container, collectors.Container),
+        (Process, collectors.Process),
         (Postgres, collectors.Postgres),
         ($"{Postgres}.active_sessions", collectors.Postgres.ActiveSessions),
         ($"{Postgres}.statements", collectors.Postgres.Statements),

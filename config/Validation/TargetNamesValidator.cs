@@ -11,6 +11,7 @@ internal sealed partial class TargetNamesValidator : IValidator
         var (postgres, pgbouncer) = (config.Collectors.Postgres.Targets, config.Collectors.PgBouncer.Targets);
         Check(problems, PollSections.Postgres, [.. postgres.Select(target => target.Name)], required: postgres.Count > 1);
         Check(problems, PollSections.PgBouncer, [.. pgbouncer.Select(target => target.Name)], required: pgbouncer.Count > 1);
+        Check(problems, PollSections.Container, [.. config.Collectors.Container.Targets.Select(target => target.Name)], required: true);
         Check(problems, PollSections.Probe, [.. config.Collectors.Probe.Targets.Select(target => target.Name)], required: true);
     }
 

@@ -12,6 +12,8 @@ internal static class Validators
         new LabelsValidator(around),
         new ServerTargetsValidator(around),
         new SlowStatementsValidator(),
+        new ContainerTargetsValidator(),
+        new ProcessGroupsValidator(),
         new ProbeTargetsValidator(),
     ];
 }

@@ -14,7 +14,7 @@ internal sealed class PostgresActiveSessionsTests(int major)
     const string Sleeping = "pg_active_session_seconds_total{wait_event_type=\"Timeout\",wait_event=\"PgSleep\"}";
     const string Shop = "pg_active_session_database_seconds_total{datname=\"shop\"}";
 
-    static readonly string[] Others = ["postgres", "postgres.statements"];
+    static readonly string[] Others = ["postgres", "postgres.statements", "postgres.databases"];
 
     static readonly PostgresConfig Quick = new()
     {

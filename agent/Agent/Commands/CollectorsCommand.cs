@@ -37,9 +37,8 @@ static class CollectorsCommand
     {
         await using var once = new CollectOnce(config);
         var rows = from entry in Catalogue.All
-                   let polls = once.Instances.Where(instance => instance.Name == entry.PolledBy)
-                   let isLeftOut = entry.Domain == "postgres" && !config.Collectors.Postgres.Wants(entry.Name["postgres.".Length..], entry.IsOptIn)
-                   select (entry.Name, On: polls.Any() && !isLeftOut, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
+                   let polls = once.Instances.Any(instance => instance.Name == entry.PolledBy)
+                   select (entry.Name, On: polls && !IsLeftOut(entry, config.Collectors), Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
         if (json)
         {
             return new JsonArray([.. rows.Select(row => new JsonObject
@@ -52,5 +51,17 @@ static class CollectorsCommand
         }
 
         return TextTable.Render(["COLLECTOR", "ON", "FAMILIES", "READS"], rows.Select(row => new[] { row.Name, row.On ? "yes" : "no", $"{row.Families}", row.Source }));
+    }
+
+    /// <summary>Of those that an instance polls together.</summary>
+    static bool IsLeftOut(CollectorEntry entry, CollectorsConfig config)
+    {
+        var name = entry.Name[(entry.Domain.Length + 1)..];
+        return entry.Domain switch
+        {
+            "postgres" => !config.Postgres.Wants(name, entry.IsOptIn),
+            "container" => config.Container.Disable.Contains(name),
+            _ => false,
+        };
     }
 }

@@ -56,7 +56,7 @@ static class ConfigSource
     }
 
     static Surroundings Around => new(
-        Names("node", _ => true), Names("postgres", _ => true), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
+        Names("node", _ => true), Names("container", _ => true), Names("postgres", _ => true), Catalogue.Labels("postgres"), Catalogue.Labels("probe"), Catalogue.Labels("container"),
         dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable), Catalogue.Labels("pgbouncer"), Catalogue.Owners, Names("postgres", entry => entry.IsOptIn));
 
     static string[] Names(string domain, Func<CollectorEntry, bool> which) =>

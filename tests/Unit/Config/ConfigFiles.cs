@@ -18,7 +18,7 @@ internal static class ConfigFiles
         ["DB_PASSWORD"] = "hunter2",
     };
 
-    static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"],
+    static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["cpu", "memory", "pressure"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"], ["id", "name", "device"],
         dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null, ["pool_mode"],
         new Dictionary<string, string> { ["pg_up"] = "postgres.instance" }, ["bloat", "functions"]);
 

@@ -24,6 +24,8 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(collectors.PgBouncer.Targets, Has.Count.EqualTo(1));
         Assert.That(collectors.Postgres.Queries.Single().Values, Has.Count.EqualTo(2));
         Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(2));
+        Assert.That(collectors.Container.Targets, Has.Count.EqualTo(4));
+        Assert.That(collectors.Process.Groups, Has.Count.EqualTo(3));
     }
 
     [Test]
@@ -49,7 +51,7 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(defaults, Is.EqualTo(shown));
     }
 
-    [GeneratedRegex(@"(?<=^    (?:queries|targets):\n)(    # .*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^    (?:queries|targets|groups):\n)(    # .*\n)+", RegexOptions.Multiline)]
     private static partial Regex CommentedExample();
 
     [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]

@@ -1,6 +1,9 @@
 using System.Text;
+using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Process;
 using MetricsAgent.Metrics;
+using MetricsAgent.Tests.Unit.Collectors.Container;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Node;
 
@@ -20,7 +23,27 @@ internal sealed class FuzzTests
         ("proc/1/mountinfo", EmitMounts),
         ("proc/1/net/dev", EmitNetdev),
         ("proc/stat", StatCollector.Emit),
+        (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitUsage(samples, CgroupFixture.Any, text)),
+        (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitThrottling(samples, CgroupFixture.Any, text)),
+        (Unit + "cpu.max", (samples, text) => Assert.That(CpuQuota.Parse(text).Cores, Is.GreaterThanOrEqualTo(0))),
+        (Unit + "memory.stat", (samples, text) => new CgroupMemory(CgroupFixture.Files("vm")).EmitStat(samples, CgroupFixture.Any, text, 5)),
+        (Unit + "memory.events", (samples, text) => CgroupMemory.EmitEvents(samples, CgroupFixture.Any, text)),
+        (Unit + "io.stat", (samples, text) => new CgroupIo(CgroupFixture.Files("vm")).Emit(samples, CgroupFixture.Any, text)),
+        ("../../container/old/sys/fs/cgroup/blkio/blkio.throttle.io_serviced", (samples, text) => new CgroupIo(CgroupFixture.Files("vm")).EmitOld(samples, CgroupFixture.Any, text)),
+        (Unit + "io.pressure", (samples, text) => CgroupPressure.Emit(samples, CgroupFixture.Any, text)),
+        (Unit + "cgroup.procs", (samples, text) => CgroupTasks.EmitProcesses(samples, CgroupFixture.Any, text)),
+        (Unit + "pids.max", (samples, text) => CgroupTasks.EmitMax(samples, CgroupFixture.Any, text)),
+        ("../../container/hybrid/proc/self/cgroup", (samples, text) => CgroupMembership.Parse(text).Path("memory")),
+        ("../../container/vm/proc/meminfo", (samples, text) => CgroupMemory.Total(text)),
+        (Processes + "800/stat", EmitProcess),
+        (Processes + "800/status", EmitProcess),
+        (Processes + "800/io", EmitProcess),
+        (Processes + "800/smaps_rollup", EmitProcess),
+        (Processes + "1/net/tcp", (samples, text) => ListeningSockets.Parse(text, new() { [8000] = [] })),
     ];
+
+    const string Unit = "../../container/vm/sys/fs/cgroup/system.slice/system-postgresql.slice/postgresql@16-main.service/";
+    const string Processes = "../../process/proc/";
 
     static IEnumerable<int> Indexes => Enumerable.Range(0, Emitters.Length);
 
@@ -74,6 +97,17 @@ internal sealed class FuzzTests
             for (var i = 0; i < column!.Count; i++)
                 Assert.That(column.Value(i), Is.GreaterThanOrEqualTo(0).And.LessThan(double.PositiveInfinity), $"{column.Family} from {Encoding.UTF8.GetString(text)}");
         }
+    }
+
+    static void EmitProcess(Samples samples, ReadOnlySpan<byte> text)
+    {
+        _ = ProcessStat.TryParse(text, out var stat, out _);
+        _ = ProcessIo.TryParse(text, out var io);
+        var status = ProcessStatus.Parse(text);
+        var totals = new GroupTotals();
+        totals.Add(stat, status, ProcessCounters.Of(stat, status, io).Since(default));
+        totals.AddProportional(ProportionalMemory.Parse(text));
+        ProcessGroupsCollector.Emit(samples, "group", totals, hasProportional: true, bootTime: 0);
     }
 
     static void EmitDiskstats(Samples samples, ReadOnlySpan<byte> text)

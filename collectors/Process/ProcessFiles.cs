@@ -1,0 +1,165 @@
+using System.Buffers.Text;
+using System.Text;
+using MetricsAgent.Collectors.Node;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Collectors.Process;
+
+/// <summary>
+/// The files of single processes below a procfs, by number. Nothing throws when a process is gone or somebody else's; what could be
+/// read is in the result, and <see cref="Failure"/> says why the rest could not. One thread at a time.
+/// </summary>
+internal sealed class ProcessFiles(NodeFiles files)
+{
+    const int Longest = 4096;
+
+    readonly byte[] root = Encoding.UTF8.GetBytes(files.Proc("").TrimEnd('/') + "/");
+    readonly byte[] path = new byte[Longest];
+    readonly List<NumberedEntry> descriptors = [];
+    readonly PseudoReader reader = new();
+
+    /// <summary>The kernel tells the number of descriptors, asked of this very process.</summary>
+    bool? tellsOpenFiles;
+
+    /// <summary>Why the last read gave nothing.</summary>
+    internal Reason Failure { get; private set; }
+
+    /// <summary>The processes there are, each with its inode number.</summary>
+    internal bool TryList(List<NumberedEntry> processes)
+    {
+        processes.Clear();
+        root.CopyTo(path, 0);
+        path[root.Length] = 0;
+        return ProcDirectory.TryList(path, processes);
+    }
+
+    /// <param name="command">The name of the program; valid until the next read.</param>
+    internal bool TryReadStat(int pid, out ProcessStat stat, out ReadOnlySpan<byte> command)
+    {
+        if (TryRead(pid, "stat"u8, out var text) && Is(ProcessStat.TryParse(text, out stat, out command)))
+            return true;
+        stat = default;
+        command = [];
+        return false;
+    }
+
+    internal bool TryReadStatus(int pid, out ProcessStatus status)
+    {
+        var isThere = TryRead(pid, "status"u8, out var text);
+        status = ProcessStatus.Parse(text);
+        return isThere;
+    }
+
+    /// <summary>Needs the same user, or CAP_SYS_PTRACE.</summary>
+    internal bool TryReadIo(int pid, out ProcessIo io)
+    {
+        io = default;
+        return TryRead(pid, "io"u8, out var text) && Is(ProcessIo.TryParse(text, out io));
+    }
+
+    /// <inheritdoc cref="TryReadIo"/>
+    internal bool TryReadProportional(int pid, out ProportionalMemory memory)
+    {
+        var isThere = TryRead(pid, "smaps_rollup"u8, out var text);
+        memory = ProportionalMemory.Parse(text);
+        return isThere;
+    }
+
+    /// <summary>The words of the command line, a zero byte after each; empty for kernel threads and zombies. Valid until the next read.</summary>
+    internal ReadOnlySpan<byte> CommandLine(int pid) => TryRead(pid, "cmdline"u8, out var text) ? text : [];
+
+    /// <summary>Whether a process is in a systemd unit: a name in the path of its cgroup.</summary>
+    internal bool IsInUnit(int pid, ReadOnlySpan<byte> unit)
+    {
+        if (!TryRead(pid, "cgroup"u8, out var text))
+            return false;
+        while (text.IndexOf(unit) is >= 0 and var at)
+        {
+            var after = text[(at + unit.Length)..];
+            if (at > 0 && text[at - 1] == '/' && (after.IsEmpty || after[0] is (byte)'/' or (byte)'\n'))
+                return true;
+            text = after;
+        }
+
+        return false;
+    }
+
+    /// <summary>The soft limit of open files; null without one.</summary>
+    internal ulong? MaxOpenFiles(int pid)
+    {
+        if (!TryRead(pid, "limits"u8, out var limits))
+            return null;
+        var name = "Max open files"u8;
+        var line = limits.IndexOf(name);
+        return line >= 0 && new Fields(limits[(line + name.Length)..]).Integer(out var limit) ? limit : null;
+    }
+
+    /// <summary>Open files. Before Linux 6.2 it needs the same user, or CAP_SYS_PTRACE.</summary>
+    internal long? CountOpenFiles(int pid)
+    {
+        if (tellsOpenFiles ??= ProcDirectory.Size([.. root, .. "self/fd\0"u8]) > 0)
+        {
+            Compose(pid, "fd"u8);
+            return ProcDirectory.Size(path);
+        }
+
+        Compose(pid, "fd"u8);
+        descriptors.Clear();
+        if (ProcDirectory.TryList(path, descriptors))
+            return descriptors.Count;
+        // It does not say why; that a process is gone shows in its other files.
+        Failure = Reason.PermissionDenied;
+        return null;
+    }
+
+    /// <summary>Whether a process has one of these sockets open; null where that cannot be seen.</summary>
+    internal bool? HasSocket(int pid, HashSet<ulong> inodes)
+    {
+        descriptors.Clear();
+        Compose(pid, "fd"u8);
+        if (!ProcDirectory.TryList(path, descriptors))
+            return null;
+        Span<byte> target = stackalloc byte[64];
+        Span<byte> name = stackalloc byte[16];
+        foreach (var descriptor in descriptors)
+        {
+            "fd/"u8.CopyTo(name);
+            _ = Utf8Formatter.TryFormat(descriptor.Number, name[3..], out var digits);
+            Compose(pid, name[..(3 + digits)]);
+            if (ListeningSockets.SocketOf(ProcDirectory.ReadLink(path, target)) is { } inode && inodes.Contains(inode))
+                return true;
+        }
+
+        return false;
+    }
+
+    bool TryRead(int pid, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text)
+    {
+        var length = Compose(pid, name) - name.Length - 1;
+        var isThere = reader.TryRead(path.AsSpan(0, length), name, out text);
+        if (!isThere)
+            Failure = reader.Failure;
+        return isThere;
+    }
+
+    bool Is(bool parsed)
+    {
+        if (!parsed)
+            Failure = Reason.Malformed;
+        return parsed;
+    }
+
+    /// <summary>Puts <c>/proc/&lt;pid&gt;/&lt;name&gt;</c> and a zero byte into the path.</summary>
+    /// <returns>Its length without that.</returns>
+    int Compose(int pid, ReadOnlySpan<byte> name)
+    {
+        root.CopyTo(path, 0);
+        _ = Utf8Formatter.TryFormat(pid, path.AsSpan(root.Length), out var digits);
+        var length = root.Length + digits;
+        path[length++] = (byte)'/';
+        name.CopyTo(path.AsSpan(length));
+        length += name.Length;
+        path[length] = 0;
+        return length;
+    }
+}

@@ -1,0 +1,22 @@
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>A group is known by its name, and takes not simply everything.</summary>
+internal sealed class ProcessGroupsValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        var first = new Dictionary<string, string>();
+        foreach (var (index, group) in config.Collectors.Process.Groups.Index())
+        {
+            var path = $"{PollSections.Process}.groups[{index}]";
+            if (group.Name.Length == 0)
+                problems.Report($"{path}.name", "is required: it tells the groups apart");
+            else if (!first.TryAdd(group.Name, path))
+                problems.Report($"{path}.name", $"must be unique, but {first[group.Name]} is {Quote.Text(group.Name)} too");
+            if (group is { Comm: "", Exe: "", Cmdline: "", Unit: "", Port: null })
+                problems.Report(path, "must have at least one of comm, exe, cmdline, unit and port");
+        }
+    }
+}
