@@ -25,6 +25,7 @@ internal sealed class PostgresChurnTests(int major)
         for (var round = 0; round < 3; round++)
         {
             await server.ExecuteAsync($"SELECT churn({round * New}, {New})");
+            var discarded = await DiscardedAsync(server);
             var poll = await polls.PollAsync(Name);
 
             var gain = poll.Sum(Calls) - last.Sum(Calls);
@@ -32,7 +33,7 @@ internal sealed class PostgresChurnTests(int major)
             Assert.That(poll["pg_stat_statements_entries"], Is.InRange(Remembered / 2, Remembered));
             Assert.That(poll[$"{Calls}{{user=\"postgres\",datname=\"postgres\",queryid=\"{await HotAsync(server)}\"}}"], Is.EqualTo(1000 * round), "who is executed most is not forgotten; its series begins with the first gain after it was found");
             Assert.That(Falling(last, poll), Is.Empty);
-            Assert.That(poll["pg_stat_statements_dealloc_total"], major < 14 ? Is.NaN : Is.EqualTo(await server.ScalarAsync<long>("SELECT dealloc FROM pg_stat_statements_info")).And.Positive);
+            Assert.That(poll["pg_stat_statements_dealloc_total"], major < 14 ? Is.NaN : Is.InRange(discarded, await DiscardedAsync(server)).And.Positive);
             Assert.That((poll.Missing, poll.Duplicates), Is.EqualTo((Array.Empty<object>(), 0)));
             last = poll;
         }
@@ -71,6 +72,10 @@ internal sealed class PostgresChurnTests(int major)
         await server.ExecuteAsync(Churn);
         return server;
     }
+
+    /// <summary>13 does not tell.</summary>
+    async Task<long> DiscardedAsync(PostgresServer server) =>
+        major < 14 ? 0 : await server.ScalarAsync<long>("SELECT dealloc FROM pg_stat_statements_info");
 
     static Task<string> HotAsync(PostgresServer server) =>
         server.ScalarAsync<string>("SELECT queryid::text FROM pg_stat_statements WHERE query LIKE 'SELECT count(*) FROM hot%'");
