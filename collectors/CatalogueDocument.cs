@@ -19,6 +19,10 @@ public static class CatalogueDocument
 
             | family | difference | why |
             |---|---|---|
+            | `node_exporter_build_info` | the agent's version; no `goversion`, no `tags` | node-mixin's dashboards ask for it to find machines |
+            | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
+            | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
+            | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_replication_lag_seconds` | the age of the last transaction replayed while the standby's receiver is gone | 0 would say that all is well |
             | `pg_roles_connection_limit` | only roles that may log in | the others have no sessions |

@@ -9,6 +9,9 @@ namespace MetricsAgent.Collectors;
 /// <param name="Families">Everything it declares.</param>
 public abstract record CollectorEntry(string Name, FamilySet Families)
 {
+    /// <summary>Off unless the configuration enables it: it costs too much, or needs too much, for everybody.</summary>
+    public bool IsOptIn { get; init; }
+
     public string Domain => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 }
 

@@ -70,6 +70,7 @@ public static class ConfigLoader
         var json = new ConfigReader(problems, new Variables(environment)).Read(root);
         var config = json.Deserialize(ConfigJson.Default.AgentConfig)!;
         Deadlines.Shorten(config, problems);
+        NodeFilters.Settle(config, problems);
         foreach (var validator in Validators.All(around ?? new Surroundings()))
             validator.Check(config, problems);
         return problems.Result(config);

@@ -57,7 +57,8 @@ static class ConfigSource
 
     static Surroundings Around => new(
         Names("node"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
-        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable));
+        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        Directory.Exists);
 
     static string[] Names(string domain) =>
         [.. Catalogue.All.Where(entry => entry.Domain == domain).Select(entry => entry.Name[(domain.Length + 1)..])];
