@@ -40,7 +40,7 @@ internal sealed class TimexCollector(TimexCall adjtimex) : ICollector
         if (state >= 0)
             Emit(samples, reading, state);
         else
-            samples.Unavailable(Reason.PermissionDenied, "adjtimex(2) is not allowed; a container's seccomp profile allows it together with the capability SYS_TIME");
+            samples.Unavailable("adjtimex", Reason.PermissionDenied, "adjtimex(2) is not allowed; a container's seccomp profile allows it together with the capability SYS_TIME");
         return ValueTask.CompletedTask;
     }
 
