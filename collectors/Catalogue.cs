@@ -1,5 +1,7 @@
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
 
@@ -51,11 +53,22 @@ public static class Catalogue
     /// <summary>By name, the one that reports on the others among them.</summary>
     static IEnumerable<CollectorEntry> NodeAll => Node.Append<CollectorEntry>(NodeScrape).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
+    internal static readonly PgBouncerEntry[] PgBouncer =
+    [
+        new("pgbouncer.config", ConfigTable.Families, ConfigTable.Command, ConfigTable.Create),
+        new("pgbouncer.databases", DatabasesTable.Families, DatabasesTable.Command, DatabasesTable.Create),
+        new("pgbouncer.lists", ListsTable.Families, ListsTable.Command, ListsTable.Create),
+        new("pgbouncer.pools", PoolsTable.Families, PoolsTable.Command, PoolsTable.Create),
+        new("pgbouncer.stats", StatsTable.Families, StatsTable.Command, StatsTable.Create),
+        new("pgbouncer.version", VersionTable.Families, VersionTable.Command, () => new VersionTable()),
+    ];
+
     internal static readonly PostgresEntry[] Postgres =
     [
         new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
         new("postgres.archiver", ArchiverQuery.Families, () => new ArchiverQuery()),
         new("postgres.bgwriter", BgwriterQuery.Families, () => new BgwriterQuery()),
+        new("postgres.blocking", BlockingQuery.Families, () => new BlockingQuery()),
         new("postgres.checkpointer", CheckpointerQuery.Families, () => new CheckpointerQuery()),
         new("postgres.conflicts", ConflictsQuery.Families, () => new ConflictsQuery()),
         new("postgres.connections", ConnectionsQuery.Families, () => new ConnectionsQuery()),
@@ -76,14 +89,18 @@ public static class Catalogue
         new("postgres.wal", WalQuery.Families, () => new WalQuery()),
         new("postgres.wal_files", WalFilesQuery.Families, () => new WalFilesQuery()),
         new("postgres.wal_receiver", WalReceiverQuery.Families, () => new WalReceiverQuery()),
+        new("postgres.wraparound", WraparoundQuery.Families, () => new WraparoundQuery(TimeProvider.System)),
         new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
-    internal static readonly StatementsEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
+    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
-    /// <summary>By name, the one with an interval of its own among the others.</summary>
+    internal static readonly PolledEntry PostgresQueries = new("postgres.queries", QueryCollector.Families);
+
+    /// <summary>By name, those with intervals of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Append<CollectorEntry>(PostgresStatements).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresQueries, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [
@@ -98,16 +115,24 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. PostgresAll, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
         [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.Labels).Distinct()];
 
+    /// <summary>The collector of each family that is declared, by the names of its samples.</summary>
+    public static IReadOnlyDictionary<string, string> Owners { get; } = (
+        from entry in All
+        from family in entry.Families
+        from name in family.SampleNames
+        select (name, entry.Name)).ToDictionary();
+
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
         .. NodePlan.Instances(context),
+        .. PgBouncerPlan.Instances(context),
         .. PostgresPlan.Instances(context),
         .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),

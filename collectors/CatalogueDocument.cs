@@ -14,7 +14,7 @@ public static class CatalogueDocument
             Every metric family by collector, generated from the declarations in the code: `metrics-agent collectors list --output markdown`.
             A part of a name in `<angle brackets>` is known only at run time.
 
-            Where node_exporter, postgres_exporter or blackbox_exporter have a family of that meaning, this one has its name, type and
+            Where node_exporter, postgres_exporter, blackbox_exporter or pgbouncer_exporter have a family of that meaning, this one has its name, type and
             labels. Deliberate differences:
 
             | family | difference | why |
@@ -24,14 +24,27 @@ public static class CatalogueDocument
             | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
+            | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
+            | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |
+            | `pg_long_running_transactions`, `pg_long_running_transactions_oldest_timestamp_seconds` | without the agent's own | it is never the one to look for |
+            | `pg_process_idle_seconds` | every state and application, the 20 largest by themselves | postgres_exporter shows one of them, if any |
             | `pg_replication_lag_seconds` | the age of the last transaction replayed while the standby's receiver is gone | 0 would say that all is well |
+            | `pg_replication_slots_slot_confirmed_flush_lsn` | every logical slot, in use or not | an idle one is the one to look for; physical slots have none |
             | `pg_roles_connection_limit` | only roles that may log in | the others have no sessions |
+            | `pg_settings_*` | absent where the agent's session or role has its own value | `statement_timeout` would be the agent's, not the application's |
+            | `pg_stat_activity_autovacuum_timestamp_seconds` | `relname` without "(to prevent wraparound)" | a table has one name |
             | `pg_stat_bgwriter_checkpoint*`, `pg_stat_bgwriter_buffers_{checkpoint,backend,backend_fsync}_total` | there on 17 and newer | dashboards go on; from `pg_stat_checkpointer` and `pg_stat_io` |
             | `pg_stat_database_conflicts_*` | only on a standby | nothing conflicts with recovery elsewhere |
             | `pg_stat_io_*` | combinations that have done anything | most of them never happen |
             | `pg_stat_progress_vacuum_max_dead_tuples` | absent on 17 and newer | the server counts bytes: `pg_stat_progress_vacuum_max_dead_tuple_bytes` |
+            | `pg_stat_progress_vacuum_num_dead_tuples` | rows on 17 and newer as well | postgres_exporter has bytes there |
             | `pg_stat_wal_receiver_*` | also without a replication slot | most standbys have none |
+            | `pg_stat_wal_receiver_upstream_node` | absent without repmgr | 0 is no node |
             | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |
+            | `pgbouncer_client_connections` | absent | the row of every client costs PgBouncer a hundred times what `SHOW POOLS` does at 4,000 of them; `pgbouncer_pools_*` has the sums |
+            | `pgbouncer_databases_reserve_pool` | also from 1.24 on | the column was renamed, its meaning was not |
+            | `pgbouncer_pools_client_maxwait_seconds` | with its microseconds | most waits are shorter than a second |
+            | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 

@@ -41,6 +41,11 @@ public sealed record CollectorsConfig
 {
     public NodeConfig Node { get; set; } = new();
     public PostgresConfig Postgres { get; set; } = new();
+
+    // The naming policy would make two words of it.
+    [JsonPropertyName("pgbouncer")]
+    public PgBouncerConfig PgBouncer { get; set; } = new();
+
     public ProbeConfig Probe { get; set; } = new();
     public SelfConfig Self { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MetricsAgent.Config.QueryFiles;
 using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Config;
@@ -13,4 +14,6 @@ namespace MetricsAgent.Config;
     RespectNullableAnnotations = true,
     Converters = [typeof(DurationConverter)])]
 [JsonSerializable(typeof(AgentConfig))]
+[JsonSerializable(typeof(OwnFormat))]
+[JsonSerializable(typeof(Dictionary<string, ExporterQuery>))]
 internal sealed partial class ConfigJson : JsonSerializerContext;

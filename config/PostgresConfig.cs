@@ -15,8 +15,29 @@ public sealed record PostgresConfig : PollConfig
     /// <summary>Names of PostgreSQL queries to leave out, as <c>collectors list</c> prints them without the <c>postgres.</c>.</summary>
     public IReadOnlyList<string> Disable { get; set; } = [];
 
+    public ActiveSessionsConfig ActiveSessions { get; set; } = new();
     public StatementsConfig Statements { get; set; } = new();
+
+    /// <summary>SQL of the user's own; the loader adds those of <see cref="QueriesFiles"/>.</summary>
+    public IReadOnlyList<QueryConfig> Queries { get; set; } = [];
+
+    /// <summary>Files, directories or patterns, beside the configuration file where they are relative.</summary>
+    public IReadOnlyList<string> QueriesFiles { get; set; } = [];
+
     public IReadOnlyList<PostgresTarget> Targets { get; set; } = [];
+}
+
+/// <summary>
+/// <c>collectors.postgres.active_sessions</c>: who is active, sampled on its own interval. The connection has the deadline of
+/// <c>collectors.postgres</c>.
+/// </summary>
+public sealed record ActiveSessionsConfig : PollConfig
+{
+    public ActiveSessionsConfig()
+    {
+        Interval = TimeSpan.FromSeconds(1);
+        Timeout = TimeSpan.FromSeconds(1);
+    }
 }
 
 /// <summary><c>collectors.postgres.statements</c>: <c>pg_stat_statements</c>, polled on its own interval.</summary>
@@ -41,25 +62,4 @@ public sealed record StatementsConfig : PollConfig
 }
 
 /// <summary>One server (cluster) to watch.</summary>
-public sealed record PostgresTarget
-{
-    /// <summary>Names the target in the agent's own metrics and logs; needed when there is more than one.</summary>
-    public string Name { get; set; } = "";
-
-    /// <summary>libpq's URI (<c>postgresql://…</c>) or keyword form; empty means the <c>PG*</c> variables.</summary>
-    [Secret]
-    public string Dsn { get; set; } = "";
-
-    /// <summary>File that holds the DSN.</summary>
-    public string DsnFile { get; set; } = "";
-
-    /// <summary>Instead of the DSN's.</summary>
-    [Secret]
-    public string Password { get; set; } = "";
-
-    /// <summary>File that holds the password, read again at every connect.</summary>
-    public string PasswordFile { get; set; } = "";
-
-    /// <summary>Constant labels on every <c>pg_*</c> series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
-}
+public sealed record PostgresTarget : ServerTarget;

@@ -6,6 +6,8 @@ namespace MetricsAgent.Config;
 /// <param name="PostgresLabels">Labels that some PostgreSQL family has itself.</param>
 /// <param name="ProbeLabels">Labels that some probe family has itself.</param>
 /// <param name="DsnError">What is wrong with a DSN, without repeating any of it, or null.</param>
+/// <param name="PgBouncerLabels">Labels that some PgBouncer family has itself.</param>
+/// <param name="Families">Families that a collector declares, and which.</param>
 /// <param name="IsFolder">Whether a path is a folder that can be looked into.</param>
 public sealed record Surroundings(
     IReadOnlyList<string>? Node = null,
@@ -13,4 +15,6 @@ public sealed record Surroundings(
     IReadOnlyList<string>? PostgresLabels = null,
     IReadOnlyList<string>? ProbeLabels = null,
     Func<string, string?>? DsnError = null,
+    IReadOnlyList<string>? PgBouncerLabels = null,
+    IReadOnlyDictionary<string, string>? Families = null,
     Func<string, bool>? IsFolder = null);

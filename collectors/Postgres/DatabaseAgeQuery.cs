@@ -24,8 +24,11 @@ internal sealed class DatabaseAgeQuery : IPostgresQuery
 
     public string Sql(ServerFacts server) => $"""
         select datname::text, {ViewColumn.Select(Columns, server)}
-        from pg_database, (select {(server.Major < 14 ? 1_000_000 : 3_000_000)}::bigint reserve) limits
+        from pg_database, (select {Reserve(server)}::bigint reserve) limits
         """;
+
+    /// <summary>Ids that are left when the server refuses writes.</summary>
+    internal static int Reserve(ServerFacts server) => server.Major < 14 ? 1_000_000 : 3_000_000;
 
     public ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel) => reading.ReadAsync(rows, cancel);
 

@@ -18,6 +18,12 @@ interface IPostgresQuery
     /// <summary>Reads the result set into the query's reading, in place of the last one.</summary>
     ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel);
 
+    /// <summary>A second statement that what was read asks for, sent after all the first ones; null when this poll needs none.</summary>
+    string? More => null;
+
+    /// <summary>Reads the result set of <see cref="More"/>.</summary>
+    ValueTask ReadMoreAsync(NpgsqlDataReader rows, CancellationToken cancel) => ValueTask.CompletedTask;
+
     /// <summary>Emits the reading.</summary>
     void Emit(Samples samples);
 }

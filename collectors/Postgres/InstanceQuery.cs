@@ -12,6 +12,9 @@ internal sealed class InstanceQuery : IPostgresQuery
     /// <summary>The collector's: whether the round trip of all queries came to an end.</summary>
     internal static readonly Family Up = Families.Gauge("pg_up", "1 when the server answered the last poll, else 0.");
 
+    /// <summary>The collector's: whether all of its queries were read.</summary>
+    internal static readonly Family LastScrapeError = Families.Gauge("pg_exporter_last_scrape_error", "1 when the last poll could not read everything, else 0; agent_collector_unavailable says what and why.");
+
     internal static readonly Family RoundTrips = Families.Counter("agent_postgres_roundtrips_total", "Times that the agent has read all of the cluster's views at once.");
     internal static readonly Family RoundTripSeconds = Families.Counter("agent_postgres_roundtrip_seconds_total", "Seconds that the agent has waited for these, from the first byte sent to the last read.");
 

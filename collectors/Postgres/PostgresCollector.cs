@@ -15,6 +15,7 @@ internal sealed class PostgresCollector(PostgresSession session, QueryBatch batc
     {
         var failure = await session.UseAsync(ReadAsync, cancel);
         samples.Add(InstanceQuery.Up, failure is null ? 1 : 0);
+        samples.Add(InstanceQuery.LastScrapeError, failure is null && batch.IsComplete ? 0 : 1);
         if (failure is null)
         {
             batch.Emit(samples);
@@ -34,6 +35,7 @@ internal sealed class PostgresCollector(PostgresSession session, QueryBatch batc
     {
         var began = clock.GetTimestamp();
         await batch.ReadAsync(link, cancel);
+        await batch.ReadMoreAsync(link, cancel);
         waited += clock.GetElapsedTime(began);
         roundTrips++;
     }

@@ -9,7 +9,7 @@ namespace MetricsAgent.Collectors.Postgres;
 /// <param name="connectTimeout">Seconds that Npgsql gives one attempt.</param>
 /// <param name="statementTimeout">What the server gives one statement.</param>
 internal sealed class PostgresEndpoint(
-    PostgresTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
+    ServerTarget target, Func<string, string?> environment, TimeSpan connectTimeout, TimeSpan statementTimeout)
 {
     readonly LibpqFiles files = new(environment);
 
@@ -18,6 +18,9 @@ internal sealed class PostgresEndpoint(
 
     /// <summary>For messages: <c>host:port</c>, or a socket's path.</summary>
     internal string Where { get; private set; } = "the target";
+
+    /// <summary>What would mend a refusal, where the password file was not used.</summary>
+    internal string? Refusal => refusal;
 
     internal SessionOptions Options { get; } = new(statementTimeout);
 

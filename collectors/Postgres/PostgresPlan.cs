@@ -1,8 +1,12 @@
+using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>Which PostgreSQL collectors a configuration asks for: two for each target, on one connection.</summary>
+/// <summary>
+/// Which PostgreSQL collectors a configuration asks for: up to three for each target, on one connection, and one for each query of the
+/// configuration, on the second.
+/// </summary>
 static class PostgresPlan
 {
     const string Batch = "postgres";
@@ -38,11 +42,25 @@ static class PostgresPlan
         yield return new(
             Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 
+        var active = Catalogue.PostgresActiveSessions;
+        if (config.ActiveSessions.Enabled && !config.Disable.Contains(ShortName(active)))
+        {
+            yield return new(
+                active.Name, target.Name, new ActiveSessionsCollector(session, config.ActiveSessions.Interval, config.Timeout, context.Clock),
+                PollSchedule.Of(config.ActiveSessions, null), target.Labels);
+        }
+
         var statements = Catalogue.PostgresStatements;
         if (config.Statements.Enabled && !config.Disable.Contains(ShortName(statements)))
         {
             yield return new(
                 statements.Name, target.Name, new StatementsCollector(session, config.Statements, context.Clock), PollSchedule.Of(config.Statements, null), target.Labels);
+        }
+
+        if (!config.Disable.Contains(ShortName(Catalogue.PostgresQueries)))
+        {
+            foreach (var instance in QueriesPlan.Instances(target, config, new(endpoint), endpoint, context.Clock))
+                yield return instance;
         }
     }
 

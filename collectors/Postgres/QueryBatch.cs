@@ -18,6 +18,9 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
     PlannedQuery[] inBatch = [];
     int reading;
 
+    /// <summary>Whether none is left out for a reason.</summary>
+    internal bool IsComplete => queries.All(query => query.IsRead || query.Quarantine is null);
+
     /// <summary>Reads every query that works; for <see cref="PostgresSession.UseAsync"/>.</summary>
     internal async Task ReadAsync(PostgresLink link, CancellationToken cancel)
     {
@@ -27,7 +30,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
             Plan(link);
         foreach (var query in queries)
         {
-            if (query.IsDue && await ReadAloneAsync(query, link, cancel))
+            if (query.IsDue && await ReadAloneAsync(query, query.Sql!, query.Query.ReadAsync, link, cancel))
                 prepared = null;
         }
 
@@ -43,6 +46,16 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
         {
             await ReadOneByOneAsync(error, link, cancel);
+        }
+    }
+
+    /// <summary>Reads what the first statements ask for; mostly nothing.</summary>
+    internal async Task ReadMoreAsync(PostgresLink link, CancellationToken cancel)
+    {
+        foreach (var query in queries)
+        {
+            if (query is { IsRead: true, Query.More: { } more })
+                query.IsRead = await ReadAloneAsync(query, more, query.Query.ReadMoreAsync, link, cancel);
         }
     }
 
@@ -112,17 +125,18 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
             if (failure.Reason == Reason.Timeout && i == reading)
                 inBatch[i].Fail(failure);
             else
-                await ReadAloneAsync(inBatch[i], link, cancel);
+                await ReadAloneAsync(inBatch[i], inBatch[i].Sql!, inBatch[i].Query.ReadAsync, link, cancel);
         }
     }
 
-    static async Task<bool> ReadAloneAsync(PlannedQuery query, PostgresLink link, CancellationToken cancel)
+    static async Task<bool> ReadAloneAsync(
+        PlannedQuery query, string sql, Func<NpgsqlDataReader, CancellationToken, ValueTask> read, PostgresLink link, CancellationToken cancel)
     {
         try
         {
-            await using var command = new NpgsqlCommand(query.Sql, link.Connection);
+            await using var command = new NpgsqlCommand(sql, link.Connection);
             await using var rows = await command.ExecuteReaderAsync(cancel);
-            await query.Query.ReadAsync(rows, cancel);
+            await read(rows, cancel);
             while (await rows.NextResultAsync(cancel))
             {
                 // An error after the last row is one as well.

@@ -23,7 +23,7 @@ internal sealed class ReplicationQuery : IPostgresQuery
         new(Families.Gauge("pg_stat_replication_write_lag_seconds", "Time from a flush here until the standby has written it, in seconds.", Labels), "extract(epoch from r.write_lag)"),
         new(Families.Gauge("pg_stat_replication_flush_lag_seconds", "Time from a flush here until the standby has flushed it, in seconds.", Labels), "extract(epoch from r.flush_lag)"),
         new(Families.Gauge("pg_stat_replication_replay_lag_seconds", "Time from a flush here until the standby has replayed it, in seconds.", Labels), "extract(epoch from r.replay_lag)"),
-        new(Families.Gauge("pg_stat_replication_reply_age_seconds", "Seconds since the standby last answered.", Labels), "greatest(0, extract(epoch from clock_timestamp() - r.reply_time))"),
+        new(Families.Gauge("pg_stat_replication_reply_age_seconds", "Seconds since the standby last answered.", Labels), Elapsed.Sql("r.reply_time")),
         new(Families.Gauge("pg_stat_replication_is_sync", "1 when commits may wait for the standby, else 0.", Labels), "(r.sync_state in ('sync', 'quorum'))::int"),
     ];
 

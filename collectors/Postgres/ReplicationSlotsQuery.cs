@@ -19,7 +19,7 @@ internal sealed class ReplicationSlotsQuery : IPostgresQuery
         new(Families.Gauge("pg_replication_slots_wal_status", "Whether the WAL that the slot needs is there (reserved, extended, unreserved, lost); always 1.", "slot_name", "slot_type", "wal_status"), "case when wal_status is not null then 1 end"),
         new(Families.Gauge("pg_replication_slots_xmin_age", "Age in transactions of the oldest one whose rows the slot keeps.", "slot_name", "slot_type"), "age(xmin)"),
         new(Families.Gauge("pg_replication_slots_catalog_xmin_age", "Age in transactions of the oldest one whose catalog rows the slot keeps.", "slot_name", "slot_type"), "age(catalog_xmin)"),
-        new(Families.Gauge("pg_replication_slots_inactive_seconds", "Seconds since the slot was last in use; absent while it is.", "slot_name", "slot_type"), "greatest(0, extract(epoch from clock_timestamp() - inactive_since))", Since: 17),
+        new(Families.Gauge("pg_replication_slots_inactive_seconds", "Seconds since the slot was last in use; absent while it is.", "slot_name", "slot_type"), Elapsed.Sql("inactive_since"), Since: 17),
         new(Families.Gauge("pg_replication_slots_invalidated", "1 when the slot cannot be used any more, else 0.", "slot_name", "slot_type"), "(invalidation_reason is not null)::int", Since: 17),
     ];
 

@@ -9,9 +9,26 @@ namespace MetricsAgent.Collectors.Postgres;
 /// </summary>
 static class ServerText
 {
+    /// <summary>Names have at most 63 bytes, unless the server was compiled for more.</summary>
+    const int LongestName = 256;
+
+    [ThreadStatic]
+    static byte[]? nameBuffer;
+
+    static byte[] NameBuffer => nameBuffer ??= new byte[LongestName];
+
     /// <returns>Empty for NULL.</returns>
     internal static string Text(this NpgsqlDataReader rows, int column) =>
         rows.IsDBNull(column) ? "" : Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(column));
+
+    /// <summary>The same without making a text that was read before; one that is too long for a name is cut off.</summary>
+    internal static string Text(this NpgsqlDataReader rows, int column, Utf8Map<string> names)
+    {
+        if (rows.IsDBNull(column))
+            return "";
+        var bytes = NameBuffer;
+        return names[bytes.AsSpan(0, (int)rows.GetBytes(column, 0, bytes, 0, bytes.Length))];
+    }
 
     /// <summary>A database without an encoding cannot convert to ours: it is asked for the bytes as they are.</summary>
     internal static async Task AcceptAnyAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>A setting as <c>SHOW</c> prints it (PostgreSQL's documentation, 20.1.1): <c>on</c>, <c>0.2</c>, <c>128MB</c>, <c>5min</c>.</summary>
+/// <summary>A setting as <c>pg_settings</c> has it, in base units: its text, and the unit that it counts in (<c>8kB</c>, <c>min</c>, or none).</summary>
 static class SettingValue
 {
     /// <returns>1 and 0 for switches, bytes, seconds, or the plain number; NaN for anything else.</returns>
-    internal static double Parse(ReadOnlySpan<char> text)
+    internal static double Parse(string text, string unit)
     {
         switch (text)
         {
@@ -14,26 +14,42 @@ static class SettingValue
             case "off": return 0;
         }
 
-        var end = text.LastIndexOfAnyInRange('0', '9') + 1;
-        return double.TryParse(text[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number * Unit(text[end..])
-            : double.NaN;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return double.NaN;
+        // -1 is a word: without limit, off, or as another setting says.
+        return number < 0 ? number : number * Factor(unit);
     }
 
-    static double Unit(ReadOnlySpan<char> unit) => unit switch
+    /// <summary>What a family's name ends in.</summary>
+    internal static string Suffix(string unit) => Split(unit).Name switch
     {
-        "" => 1,
-        "B" => 1,
-        "kB" => 1 << 10,
-        "MB" => 1 << 20,
-        "GB" => 1 << 30,
-        "TB" => 1L << 40,
-        "us" => 1e-6,
-        "ms" => 1e-3,
-        "s" => 1,
-        "min" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        _ => double.NaN,
+        "B" or "kB" or "MB" or "GB" or "TB" => "_bytes",
+        "us" or "ms" or "s" or "min" or "h" or "d" => "_seconds",
+        _ => "",
     };
+
+    static double Factor(string unit)
+    {
+        var (count, name) = Split(unit);
+        return count * name switch
+        {
+            "kB" => 1 << 10,
+            "MB" => 1 << 20,
+            "GB" => 1 << 30,
+            "TB" => 1L << 40,
+            "us" => 1e-6,
+            "ms" => 1e-3,
+            "min" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            _ => 1,
+        };
+    }
+
+    /// <summary><c>8kB</c> is 8 and <c>kB</c>.</summary>
+    static (double Count, string Name) Split(string unit)
+    {
+        var digits = unit.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return digits > 0 ? (double.Parse(unit.AsSpan(0, digits), CultureInfo.InvariantCulture), unit[digits..]) : (1, unit);
+    }
 }

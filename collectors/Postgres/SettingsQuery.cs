@@ -4,14 +4,16 @@ using Npgsql;
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
-/// The settings that alerts and dashboards divide by. <c>current_setting</c> of these costs a fifth of going through
-/// <c>pg_settings</c>, so they are read at every poll. Those that the agent sets for its own session are not among them.
+/// Every setting that is a switch or a number, from <c>pg_settings</c>. Reading all of them takes the server 1 to 2 ms, so they are
+/// read again only when it has loaded its configuration since. Those of the agent's own session, role and transaction are absent:
+/// its <c>statement_timeout</c> is nobody else's.
 /// </summary>
 internal sealed class SettingsQuery : IPostgresQuery
 {
-    internal static readonly FamilySet Families = new("current_setting");
+    internal static readonly FamilySet Families = new("pg_settings");
 
-    static readonly Setting[] Settings =
+    /// <summary>Those that alerts and dashboards divide by.</summary>
+    static readonly Family[] Known =
     [
         Number("max_connections", "Connections that the server accepts at most."),
         Number("superuser_reserved_connections", "Connections kept for superusers."),
@@ -67,48 +69,79 @@ internal sealed class SettingsQuery : IPostgresQuery
         Switch("pg_stat_statements.track_planning", "1 when pg_stat_statements takes the time of planning."),
     ];
 
-    static readonly string Select = "select " + string.Join(", ", from setting in Settings select $"current_setting('{setting.Name}', true)");
+    static readonly FamilyPattern Others = Families.Pattern("pg_settings_<name>", FamilyKind.Gauge, "Every other setting that is a switch or a number; _bytes and _seconds where it has a unit.");
 
-    readonly string?[] texts = new string?[Settings.Length];
-    readonly double[] reading = new double[Settings.Length];
+    static readonly Dictionary<string, Family> ByName = Known.ToDictionary(family => family.Name);
 
-    public string Sql(ServerFacts server) => Select;
+    const string All = """
+        select name, setting, unit
+        from pg_show_all_settings()
+        where vartype in ('bool', 'integer', 'real') and source not in ('client', 'session', 'user', 'database user')
+              and name not in ('transaction_read_only', 'transaction_deferrable')
+        """;
+
+    readonly List<Setting> reading = [];
+    (double LoadedAt, bool InRecovery) found;
+    (double LoadedAt, bool InRecovery) readFor;
+
+    // A server that is promoted does not load its configuration, and in_hot_standby changes.
+    public string Sql(ServerFacts server) => "select extract(epoch from pg_conf_load_time())::float8, pg_is_in_recovery()";
+
+    public string? More => found == readFor ? null : All;
 
     public async ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel)
     {
         await rows.ReadAsync(cancel);
-        for (var i = 0; i < texts.Length; i++)
+        found = (rows.GetDouble(0), rows.GetBoolean(1));
+    }
+
+    public async ValueTask ReadMoreAsync(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        reading.Clear();
+        readFor = default;
+        while (await rows.ReadAsync(cancel))
         {
-            var text = rows.IsDBNull(i) ? null : rows.GetString(i);
-            if (text == texts[i] && text is not null)
-                continue;
-            texts[i] = text;
-            reading[i] = text is null ? double.NaN : SettingValue.Parse(text);
+            var (name, unit) = (rows.Text(0), rows.Text(2));
+            if (SettingValue.Parse(rows.Text(1), unit) is var value && !double.IsNaN(value))
+                reading.Add(new(name, FamilyName(name, unit), value));
         }
+
+        readFor = found;
     }
 
     public void Emit(Samples samples) => Emit(samples, reading);
 
-    /// <param name="reading">One number for each setting, NaN where the server has none.</param>
-    internal static void Emit(Samples samples, ReadOnlySpan<double> reading)
+    internal static void Emit(Samples samples, IReadOnlyList<Setting> reading)
     {
-        for (var i = 0; i < Settings.Length; i++)
+        foreach (var setting in reading)
         {
-            if (!double.IsNaN(reading[i]))
-                samples.Add(Settings[i].Family, reading[i]);
+            var family = ByName.GetValueOrDefault(setting.FamilyName) ?? samples.Open(Others.Kind, setting.FamilyName, setting.Help);
+            samples.Add(family, setting.Value);
         }
     }
 
-    static Setting Number(string name, string help) => Declare(name, "", help);
+    /// <summary>Extensions have a dot in the names of their settings, and may have more.</summary>
+    internal static string FamilyName(string name, string unit) =>
+        $"pg_settings_{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}{SettingValue.Suffix(unit)}";
 
-    static Setting Switch(string name, string help) => Declare(name, "", help);
+    static Family Number(string name, string help) => Declare(name, "", help);
 
-    static Setting Bytes(string name, string help) => Declare(name, "_bytes", help);
+    static Family Switch(string name, string help) => Declare(name, "", help);
 
-    static Setting Seconds(string name, string help) => Declare(name, "_seconds", help);
+    static Family Bytes(string name, string help) => Declare(name, "B", help);
 
-    static Setting Declare(string name, string unit, string help) =>
-        new(name, Families.Gauge($"pg_settings_{name.Replace('.', '_')}{unit}", help));
+    static Family Seconds(string name, string help) => Declare(name, "s", help);
 
-    sealed record Setting(string Name, Family Family);
+    static Family Declare(string name, string unit, string help) => Families.Gauge(FamilyName(name, unit), help);
+
+    /// <param name="Value">In base units; 1 and 0 for a switch.</param>
+    internal sealed record Setting(string Name, string FamilyName, double Value)
+    {
+        internal string Help { get; } = $"The setting {Name}{Unit(FamilyName)}.";
+
+        static string Unit(string family) =>
+            family.EndsWith("_bytes", StringComparison.Ordinal) ? ", in bytes"
+            : family.EndsWith("_seconds", StringComparison.Ordinal) ? ", in seconds"
+            : "";
+    }
 }

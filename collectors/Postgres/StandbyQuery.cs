@@ -25,7 +25,7 @@ internal sealed class StandbyQuery : IPostgresQuery
     public string Sql(ServerFacts server) => $"""
         select {ViewColumn.Select(Columns, server)}
         from (select case when pg_is_in_recovery() then exists (select from pg_stat_wal_receiver where pid is not null) end receiving,
-                     case when pg_is_in_recovery() then greatest(0, extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())) end age) v
+                     case when pg_is_in_recovery() then {Elapsed.Sql("pg_last_xact_replay_timestamp()")} end age) v
         """;
 
     public ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel) => reading.ReadAsync(rows, cancel);

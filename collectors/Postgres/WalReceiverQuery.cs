@@ -20,6 +20,7 @@ internal sealed class WalReceiverQuery : IPostgresQuery
         new(Families.Counter("pg_stat_wal_receiver_last_msg_receipt_time", "When that message arrived, in seconds of Unix time.", Labels), "extract(epoch from last_msg_receipt_time)"),
         new(Families.Counter("pg_stat_wal_receiver_latest_end_lsn", "Where the WAL of the primary ended by its last message, in bytes since its beginning.", Labels), "latest_end_lsn - '0/0'"),
         new(Families.Counter("pg_stat_wal_receiver_latest_end_time", "When the primary reported that, in seconds of Unix time.", Labels), "extract(epoch from latest_end_time)"),
+        new(Families.Gauge("pg_stat_wal_receiver_upstream_node", "The primary's number in repmgr, from the name of the slot; absent where repmgr has not made it.", Labels), "substring(slot_name from 'repmgr_slot_([0-9]+)')"),
     ];
 
     readonly ViewRows reading = new(Columns, "upstream_host", "slot_name", "status");

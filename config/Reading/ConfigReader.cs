@@ -8,9 +8,11 @@ namespace MetricsAgent.Config.Reading;
 /// Nodes of the file to JSON that the serializer cannot refuse, along the serializer's own description of the records. A key
 /// without a value is left out; a value that does not fit is reported and stood in for, so that reading goes on.
 /// </summary>
-internal sealed class ConfigReader(Problems problems, Variables variables)
+/// <param name="variables">Null where a dollar sign is nothing but that.</param>
+/// <param name="top">What the file as a whole is.</param>
+internal sealed class ConfigReader(Problems problems, Variables? variables, Slot top)
 {
-    public JsonNode Read(YamlNode? root) => root is null ? new JsonObject() : ReadValue(root, Slot.Root, "") ?? new JsonObject();
+    public JsonNode Read(YamlNode? root) => root is null ? new JsonObject() : ReadValue(root, top, "") ?? new JsonObject();
 
     JsonNode? ReadValue(YamlNode node, Slot slot, string path)
     {
@@ -33,7 +35,7 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
         foreach (var (key, at, value) in Keys(node, path, "a mapping, lines of 'key: value'"))
         {
             if (!properties.TryGetValue(key, out var property))
-                problems.Add(at, UnknownKey.Message(key, properties.Keys, path));
+                problems.Add(at, UnknownKey.Message(key, properties.Keys, path, top));
             else if (ReadValue(value, property, KeyPath.Child(path, key)) is { } read)
                 json[key] = read;
         }
@@ -74,7 +76,7 @@ internal sealed class ConfigReader(Problems problems, Variables variables)
             return Refuse(node, slot, path, Shape(node));
 
         var failed = false;
-        var text = variables.Expand(scalar.Text, problem =>
+        var text = variables is null ? scalar.Text : variables.Expand(scalar.Text, problem =>
         {
             problems.Broken(path, node.Start, problem);
             failed = true;

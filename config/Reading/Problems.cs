@@ -1,3 +1,4 @@
+using System.Globalization;
 using MetricsAgent.Config.Yaml;
 
 namespace MetricsAgent.Config.Reading;
@@ -10,6 +11,7 @@ internal sealed class Problems(string file)
     readonly List<ConfigError> errors = [];
     readonly Dictionary<string, Position> positions = [];
     readonly HashSet<string> broken = [];
+    readonly List<Problems> included = [];
 
     /// <summary>The file has this key, with a value here.</summary>
     public void Found(string path, Position at) => positions[path] = at;
@@ -40,18 +42,27 @@ internal sealed class Problems(string file)
             Add(Where(path), $"{KeyPath.Name(path)} {message}");
     }
 
-    public ConfigResult Result(AgentConfig config) => errors.Count == 0 ? new(config, []) : new(null, Sorted());
-
-    public ConfigResult Only(Position at, string message)
+    /// <summary>The place of a value in another's message.</summary>
+    public string Place(string path)
     {
-        Add(at, message);
-        return new(null, Sorted());
+        var at = Where(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{file}:{at.Line}:{at.Column}");
+    }
+
+    /// <summary>Those of a file that this one names.</summary>
+    public void Include(Problems problems) => included.Add(problems);
+
+    /// <param name="config">Valid unless there is an error.</param>
+    public ConfigResult Result(AgentConfig? config = null)
+    {
+        List<ConfigError> all = [.. included.Prepend(this).SelectMany(problems => problems.Sorted())];
+        return all.Count == 0 ? new(config, []) : new(null, all);
     }
 
     // An anchored value is read once for each alias and may break the same rule each time.
     List<ConfigError> Sorted() => [.. errors.Distinct().OrderBy(error => error.Line).ThenBy(error => error.Column)];
 
-    bool IsBroken(string path) => KeyPath.Upwards(path).Any(broken.Contains)
+    public bool IsBroken(string path) => KeyPath.Upwards(path).Any(broken.Contains)
         || broken.Any(each => KeyPath.IsBelow(each, path));
 
     Position Where(string path) =>

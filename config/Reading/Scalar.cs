@@ -24,7 +24,9 @@ internal static class Scalar
         if (type == typeof(bool))
             return text is "true" or "True" or "TRUE" ? JsonValue.Create(true) : text is "false" or "False" or "FALSE" ? JsonValue.Create(false) : null;
         if (type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : null;
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : null;
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null;
         throw new NotSupportedException($"No configuration property can be a {type} yet; add it here.");
     }
 
@@ -37,6 +39,7 @@ internal static class Scalar
             : slot.Converter is ByteSizeConverter ? ByteSize.Expected
             : type.IsEnum ? $"one of {string.Join(", ", LowerCase.Names(type))}"
             : type == typeof(bool) ? "true or false"
+            : type == typeof(double) ? "a number such as 1 or 0.5"
             : "a whole number such as 10";
     }
 

@@ -5,9 +5,10 @@ namespace MetricsAgent.Config.Reading;
 /// <summary>What to say about a key that a section does not have.</summary>
 internal static class UnknownKey
 {
-    public static string Message(string key, IEnumerable<string> known, string path)
+    public static string Message(string key, IEnumerable<string> known, string path, Slot top)
     {
-        var sections = Holding(key, Slot.Root, "").ToList();
+        // An item of a list is meant less often than the section around it.
+        var sections = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).Take(2).ToList();
         var hint = Flag(key) is { } here ? $"here it is {here}"
             : Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
             : sections.Count is 1 or 2 ? $"it belongs to {string.Join(" or ", sections)}"

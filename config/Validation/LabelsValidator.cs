@@ -10,6 +10,8 @@ internal sealed partial class LabelsValidator(Surroundings around) : IValidator
     {
         foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
             Check(problems, path, target.Labels, taken: around.PostgresLabels ?? []);
+        foreach (var (path, target) in PollSections.Targets(PollSections.PgBouncer, config.Collectors.PgBouncer.Targets))
+            Check(problems, path, target.Labels, taken: around.PgBouncerLabels ?? []);
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
             Check(problems, path, target.Labels, taken: ["name", "target", .. around.ProbeLabels ?? []]);
     }

@@ -5,13 +5,16 @@ internal static class PollSections
 {
     public const string Node = "collectors.node";
     public const string Postgres = "collectors.postgres";
+    public const string PgBouncer = "collectors.pgbouncer";
     public const string Probe = "collectors.probe";
 
     public static IEnumerable<(string Path, PollConfig Section)> All(CollectorsConfig collectors) =>
     [
         (Node, collectors.Node),
         (Postgres, collectors.Postgres),
+        ($"{Postgres}.active_sessions", collectors.Postgres.ActiveSessions),
         ($"{Postgres}.statements", collectors.Postgres.Statements),
+        (PgBouncer, collectors.PgBouncer),
         (Probe, collectors.Probe),
         ("collectors.self", collectors.Self),
     ];

@@ -3,13 +3,14 @@ using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Config.Validation;
 
-/// <summary>A target is known by its name in metrics and logs; only a single PostgreSQL server needs none.</summary>
+/// <summary>A target is known by its name in metrics and logs; only a single server of its kind needs none.</summary>
 internal sealed partial class TargetNamesValidator : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
-        var postgres = config.Collectors.Postgres.Targets;
+        var (postgres, pgbouncer) = (config.Collectors.Postgres.Targets, config.Collectors.PgBouncer.Targets);
         Check(problems, PollSections.Postgres, [.. postgres.Select(target => target.Name)], required: postgres.Count > 1);
+        Check(problems, PollSections.PgBouncer, [.. pgbouncer.Select(target => target.Name)], required: pgbouncer.Count > 1);
         Check(problems, PollSections.Probe, [.. config.Collectors.Probe.Targets.Select(target => target.Name)], required: true);
     }
 

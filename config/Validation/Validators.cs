@@ -12,7 +12,7 @@ internal static class Validators
         new NodeRootsValidator(around),
         new TargetNamesValidator(),
         new LabelsValidator(around),
-        new PostgresTargetsValidator(around),
+        new ServerTargetsValidator(around),
         new SlowStatementsValidator(),
         new ProbeTargetsValidator(),
     ];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
+using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;

@@ -8,7 +8,7 @@ usage() {
 usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up that makes it 1,000 scrapes in all (default: 200)
-  --seconds-per-cycle S   from one scrape to the next (default: 1)
+  --seconds-per-cycle S   from one scrape to the next (default: 1.5)
   --statements N          distinct statements in pg_stat_statements (default: 5000)
   --tables N              tables, each with an index and a row, in the database (default: 50)
   --agent FILE            measure this binary instead of publishing the checkout's
@@ -16,7 +16,8 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
 
 In a cycle everything is scraped once, one after the other, with Prometheus' headers: node_exporter, postgres_exporter,
 blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
-poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements every 4 S (1 min), and
+poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements every 4 S (1 min), active
+sessions every S / 15 (1 s; not more often than every 100 ms, so 1.5 s is the shortest cycle that stands for all of them), and
 min_age S / 15 (1 s). Each program has a database role of its own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
@@ -26,7 +27,7 @@ fail() { echo "side-by-side: $*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-cycles=200 seconds=1 statements=5000 tables=50 binary='' keep=no
+cycles=200 seconds=1.5 statements=5000 tables=50 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
@@ -204,9 +205,10 @@ YAML
 }
 
 agent_config() {
-  local poll statements_poll min_age i
+  local poll statements_poll sample min_age i
   poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
   statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
+  sample=$(awk "BEGIN { ms = $seconds * 1000 / 15; printf \"%dms\", ms > 100 ? ms : 100 }")
   min_age=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 }")
   cat <<YAML
 web:
@@ -217,6 +219,7 @@ collectors:
   postgres:
     interval: $poll
     min_age: $min_age
+    active_sessions: {interval: $sample}
     statements: {interval: $statements_poll}
     targets:
       - dsn: $1

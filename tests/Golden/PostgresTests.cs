@@ -1,50 +1,92 @@
-using System.Text.RegularExpressions;
+using MetricsAgent.Config;
 using MetricsAgent.Tests.Integration;
 using MetricsAgent.Tests.Servers;
 
 namespace MetricsAgent.Tests.Golden;
 
-/// <summary>Everything that a fresh server of each version exposes; numbers and texts that differ from run to run are masked.</summary>
-internal sealed partial class PostgresTests
+/// <summary>
+/// Everything that a server of each version exposes: a fresh one as a whole, and what is different for a role with pg_monitor, on a
+/// primary with all that it can have, and on its standby.
+/// </summary>
+[TestFixtureSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
+internal sealed class PostgresTests(int major)
 {
-    [TestCaseSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
-    public async Task A_scrape_of_a_fresh_server_is_as_reviewed(int major)
+    static readonly PostgresConfig OneStatement = new() { Statements = new() { Top = 1, TextLength = 20 } };
+
+    static readonly PostgresOptions Everything = new()
+    {
+        Settings = new Dictionary<string, string>
+        {
+            ["wal_level"] = "logical",
+            ["max_prepared_transactions"] = "2",
+            ["max_slot_wal_keep_size"] = "64MB",
+            ["archive_mode"] = "on",
+            ["archive_command"] = "true",
+        },
+    };
+
+    /// <summary>What a primary has some time after its standby has connected.</summary>
+    static readonly string[] Late =
+    [
+        "pg_stat_archiver_last_archive_age", "pg_replication_slots_xmin_age",
+        "pg_stat_replication_write_lag_seconds", "pg_stat_replication_flush_lag_seconds", "pg_stat_replication_replay_lag_seconds",
+    ];
+
+    [Test]
+    public async Task A_scrape_of_a_fresh_server_is_as_reviewed()
     {
         await using var server = await PostgresServer.StartAsync(major);
-        await using var polls = new PostgresPolls(server, config: new() { Statements = new() { Top = 1, TextLength = 20 } });
+        Golden.Check($"Postgres.{major}", await ScrapeAsync(server));
+    }
 
-        var (cluster, statements) = (await polls.PollAsync(), await polls.PollAsync("postgres.statements"));
-        Assert.That(cluster.Missing.Concat(statements.Missing), Is.Empty);
+    [Test]
+    public async Task A_role_with_pg_monitor_sees_what_a_superuser_sees_but_for_what_is_reviewed()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("CREATE ROLE watcher LOGIN IN ROLE pg_monitor");
+        Golden.Check($"Postgres.{major}.monitor", ScrapeDifference.Of(await ScrapeAsync(server), await ScrapeAsync(server, "watcher")));
+    }
+
+    [Test]
+    public async Task A_primary_and_its_standby_differ_from_a_fresh_server_as_reviewed()
+    {
+        await using var fresh = await PostgresServer.StartAsync(major);
+        await using var primary = await PostgresServer.StartAsync(major, Everything);
+        await primary.ExecuteAsync("SELECT pg_create_physical_replication_slot('replica', true); SELECT pg_create_logical_replication_slot('left', 'pgoutput')");
+        await using var standby = await PostgresServer.StartStandbyAsync(primary, "walreceiver", "replica");
+        await primary.ExecuteAsync("CREATE TABLE t (id int); SELECT pg_switch_wal()");
+        await primary.ExecuteAsync("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION 'forgotten'");
+
+        var usual = await ScrapeAsync(fresh);
+        Golden.Check($"Postgres.{major}.primary", ScrapeDifference.Of(usual, await ScrapeAsync(primary, poll: polls => PollWhileWritingAsync(polls, primary))));
+        Golden.Check($"Postgres.{major}.standby", ScrapeDifference.Of(usual, await ScrapeAsync(standby, poll: polls => polls.PollUntilAsync(poll => poll.Has("pg_replication_last_replay_seconds") && IsAlone(poll)))));
+    }
+
+    /// <summary>How long a standby takes is known only while it has something to do.</summary>
+    static async Task<PollResult> PollWhileWritingAsync(PostgresPolls polls, PostgresServer primary)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await primary.ExecuteAsync("INSERT INTO t VALUES (2)");
+            await Task.Delay(50);
+            var poll = await polls.PollAsync();
+            if (Late.All(poll.Has) && IsAlone(poll))
+                return poll;
+        }
+
+        throw new TimeoutException($"of {string.Join(", ", Late)} not all have come");
+    }
+
+    /// <summary>The sessions of the test itself have ended.</summary>
+    static bool IsAlone(PollResult poll) => !poll.Has("pg_stat_activity_application_count");
+
+    static async Task<string> ScrapeAsync(PostgresServer server, string user = PostgresServer.Superuser, Func<PostgresPolls, Task<PollResult>>? poll = null)
+    {
+        await using var polls = new PostgresPolls(server, user, OneStatement);
+        var (cluster, statements) = (await (poll?.Invoke(polls) ?? polls.PollUntilAsync(IsAlone)), await polls.PollAsync("postgres.statements"));
+        var active = await polls.PollAsync("postgres.active_sessions");
+        Assert.That(cluster.Missing.Concat(statements.Missing).Concat(active.Missing), Is.Empty);
         Assert.That(cluster.Duplicates, Is.Zero);
-        Golden.Check($"Postgres.{major}", Mask(cluster.Text + statements.Text));
+        return ScrapeMask.Apply(cluster.Text + active.Text + statements.Text);
     }
-
-    static string Mask(string text)
-    {
-        text = Value().Replace(Occasional().Replace(text, ""), " N");
-        text = Identifier().Replace(text, "$1=\"…\"");
-        return Sorted(Version().Replace(text, "$1=\"…\""));
-    }
-
-    /// <summary>The server gives rows in no particular order: sorted, within their family.</summary>
-    static string Sorted(string text)
-    {
-        var (family, lines) = (0, new List<(int Family, string Line)>());
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
-            lines.Add((line[0] == '#' ? ++family : family, line));
-        return string.Concat(from line in lines.OrderBy(line => line.Family).ThenBy(line => line.Line, StringComparer.Ordinal) select line.Line + '\n');
-    }
-
-    /// <summary>Which processes have done I/O of other kinds depends on how long the server has run.</summary>
-    [GeneratedRegex("^pg_stat_io_.*(?<!backend_type=\"client backend\",object=\"relation\",context=\"normal\"}) \\S+\n", RegexOptions.Multiline)]
-    private static partial Regex Occasional();
-
-    [GeneratedRegex(@"(?<=^[^#].*) \S+$", RegexOptions.Multiline)]
-    private static partial Regex Value();
-
-    [GeneratedRegex(@"\b(datid|queryid|query)=""(?!0""|other"")[^""]*""")]
-    private static partial Regex Identifier();
-
-    [GeneratedRegex(@"\b(version|short_version)=""[^""]*""")]
-    private static partial Regex Version();
 }

@@ -23,7 +23,7 @@ internal sealed class PgBouncerTests(int major)
         await using var second = new PostgresPolls(target, Quick);
         for (var poll = 0; poll < 5; poll++)
         {
-            foreach (var result in await Task.WhenAll(first.PollAsync(), second.PollAsync(), first.PollAsync("postgres.statements")))
+            foreach (var result in await Task.WhenAll(first.PollAsync(), second.PollAsync(), first.PollAsync("postgres.statements"), second.PollAsync("postgres.active_sessions")))
                 Assert.That(result.Missing, Is.Empty);
         }
 

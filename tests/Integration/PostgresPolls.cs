@@ -11,6 +11,8 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary>The collectors of one target as the agent would plan them, polled when a test says so.</summary>
 internal sealed class PostgresPolls : IAsyncDisposable
 {
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     readonly IReadOnlyList<CollectorInstance> instances;
     readonly Dictionary<string, Samples> samples = [];
 
@@ -25,9 +27,12 @@ internal sealed class PostgresPolls : IAsyncDisposable
     {
     }
 
-    internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name);
+    internal IEnumerable<string> Names => instances.Select(instance => instance.Name);
 
-    /// <summary>One poll with its deadline.</summary>
+    /// <param name="name">Of the collector; with its target in brackets where there are several: <c>postgres.queries[orders]</c>.</param>
+    internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name || $"{instance.Name}[{instance.Target}]" == name);
+
+    /// <summary>One poll with its deadline. A collector that does not keep it fails the test and does not hang it.</summary>
     internal async Task<PollResult> PollAsync(string name = "postgres")
     {
         var instance = this[name];
@@ -35,11 +40,11 @@ internal sealed class PostgresPolls : IAsyncDisposable
             samples.Add(name, own = new(instance.Schedule.MaxSeries, instance.Labels));
         using var deadline = new CancellationTokenSource(instance.Schedule.Timeout);
         var began = Stopwatch.GetTimestamp();
-        await instance.Collector.CollectAsync(own, deadline.Token);
+        await instance.Collector.CollectAsync(own, deadline.Token).AsTask().WaitAsync(instance.Schedule.Timeout + Grace);
         var elapsed = Stopwatch.GetElapsedTime(began);
         var snapshot = own.Freeze(TimeProvider.System.GetTimestamp());
         var missing = snapshot.Missing.ToArray();
-        return new(Exposed.Text(snapshot), missing, elapsed, own.DroppedDuplicates);
+        return new(Exposed.Text(snapshot), missing, elapsed, own.DroppedDuplicates, own.DroppedOverBudget);
     }
 
     /// <summary>Polls until a poll is as wanted; fails after 20 seconds.</summary>
@@ -65,7 +70,7 @@ internal sealed class PostgresPolls : IAsyncDisposable
 }
 
 /// <summary>What one poll exposed and what it missed.</summary>
-internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Missing, TimeSpan Elapsed, long Duplicates)
+internal sealed record PollResult(string Text, IReadOnlyList<Unavailability> Missing, TimeSpan Elapsed, long Duplicates, long Dropped)
 {
     internal double Up => this["pg_up"];
 

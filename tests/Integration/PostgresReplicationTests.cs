@@ -34,6 +34,7 @@ internal sealed class PostgresReplicationTests(int major)
         Assert.That(poll["pg_replication_slots_wal_status{slot_name=\"left\",slot_type=\"logical\",wal_status=\"reserved\"}"], Is.EqualTo(1));
         Assert.That(poll["pg_replication_slots_safe_wal_size_bytes{slot_name=\"left\",slot_type=\"logical\"}"], Is.Positive);
         Assert.That(poll["pg_replication_slots_inactive_seconds{slot_name=\"left\",slot_type=\"logical\"}"], major < 17 ? Is.NaN : Is.InRange(0, 60));
+        Assert.That(poll["pg_replication_slots_inactive_seconds{slot_name=\"replica\",slot_type=\"physical\"}"], Is.NaN, "it is in use");
         Assert.That(poll["pg_prepared_transactions{datname=\"postgres\"}"], Is.EqualTo(1));
         Assert.That(poll["pg_prepared_transactions_oldest_age_seconds{datname=\"postgres\"}"], Is.InRange(0, 60));
         Assert.That(poll["pg_xmin_horizon_age{holder=\"prepared_transaction\"}"], Is.EqualTo(2));
@@ -63,17 +64,31 @@ internal sealed class PostgresReplicationTests(int major)
     }
 
     [Test]
+    public async Task A_standby_that_has_replayed_nothing_does_not_know_how_far_it_is_behind()
+    {
+        await using var primary = await PostgresServer.StartAsync(major, Primary);
+        await using var standby = await PostgresServer.StartStandbyAsync(primary, "new");
+        await primary.StopAsync();
+        await using var polls = new PostgresPolls(standby);
+
+        var poll = await polls.PollUntilAsync(poll => poll["pg_replication_receiving"] == 0);
+        Assert.That(await standby.ScalarAsync<bool>("SELECT pg_last_xact_replay_timestamp() IS NULL"), Is.True);
+        Assert.That((poll["pg_replication_lag_seconds"], poll["pg_replication_last_replay_seconds"]), Is.EqualTo((double.NaN, double.NaN)));
+    }
+
+    [Test]
     public async Task A_standby_that_is_promoted_is_a_primary_in_the_next_poll()
     {
         await using var primary = await PostgresServer.StartAsync(major, Primary);
         await using var standby = await PostgresServer.StartStandbyAsync(primary, "heir");
         await using var polls = new PostgresPolls(standby);
         Assert.That((await polls.PollAsync())["pg_replication_is_replica"], Is.EqualTo(1));
+        Assert.That((await polls.PollAsync("postgres.active_sessions")).Missing, Is.Empty);
 
         Assert.That(await standby.ScalarAsync<bool>("SELECT pg_promote()"), Is.True);
         await standby.ExecuteAsync("SELECT pg_create_physical_replication_slot('next', true)");
         var promoted = await polls.PollAsync();
-        Assert.That(promoted.Missing, Is.Empty);
+        Assert.That(promoted.Missing.Concat((await polls.PollAsync("postgres.active_sessions")).Missing), Is.Empty);
         Assert.That((promoted["pg_replication_is_replica"], promoted["pg_replication_lag_seconds"]), Is.EqualTo((0.0, 0.0)));
         Assert.That((promoted.Has("pg_stat_wal_receiver_flushed_lsn"), promoted.Has("pg_stat_database_conflicts_confl_lock")), Is.EqualTo((false, false)));
         Assert.That(

@@ -126,15 +126,21 @@ internal sealed class PostgresStatementsTests(int major)
     {
         await using var server = await PostgresServer.StartAsync(major);
         await using var polls = new PostgresPolls(server);
-        Assert.That((await polls.PollAsync(Name)).Missing, Is.Empty);
+        var before = await polls.PollAsync(Name);
+        Assert.That(before.Missing, Is.Empty);
 
         await server.ExecuteAsync("DROP EXTENSION pg_stat_statements");
-        Assert.That((await polls.PollAsync(Name)).Reason, Is.EqualTo(Reason.NotInstalled));
+        for (var i = 0; i < 3; i++)
+        {
+            var absent = await polls.PollAsync(Name);
+            Assert.That((absent.Reason, absent.Lines("pg_").Any()), Is.EqualTo(((Reason?)Reason.NotInstalled, false)));
+            Assert.That((await polls.PollAsync()).Missing, Is.Empty, "the others do not mind");
+        }
 
         await server.ExecuteAsync("CREATE SCHEMA \"Odd \"\"schema\"; CREATE EXTENSION pg_stat_statements SCHEMA \"Odd \"\"schema\"");
         var back = await polls.PollAsync(Name);
         Assert.That(back.Missing, Is.Empty);
-        Assert.That(back.Has("pg_stat_statements_calls_total"), Is.True);
+        Assert.That(back.Sum("pg_stat_statements_calls_total"), Is.GreaterThanOrEqualTo(before.Sum("pg_stat_statements_calls_total")));
     }
 
     const string Sum = "pg_statement_exec_seconds_sum{datname=\"postgres\"}";

@@ -19,6 +19,7 @@ internal sealed class RoleScriptTests(int major)
         await using var polls = new PostgresPolls(server, "monitor");
         Assert.That((await polls.PollAsync()).Missing, Is.Empty);
         Assert.That((await polls.PollAsync("postgres.statements")).Missing, Is.Empty);
+        Assert.That((await polls.PollAsync("postgres.active_sessions")).Missing, Is.Empty);
         var findings = await DoctorResult.OfAsync(server.Dsn("monitor"));
         Assert.That(findings.ExitCode, Is.Zero, findings.Text);
         Assert.That((findings["role"].State, findings["connection limit"].State), Is.EqualTo(("ok", "ok")));

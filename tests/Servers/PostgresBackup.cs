@@ -17,6 +17,9 @@ internal static class PostgresBackup
         Write("backup_label", (string)(await RunAsync(stop))!);
         Write("standby.signal", "");
         File.Delete(Path.Combine(data, "postmaster.pid"));
+        // Slots are the primary's own; pg_basebackup leaves them out as well.
+        foreach (var slot in Directory.GetDirectories(Path.Combine(data, "pg_replslot")))
+            Directory.Delete(slot, recursive: true);
 
         async Task<object?> RunAsync(string sql)
         {

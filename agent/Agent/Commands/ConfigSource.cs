@@ -57,7 +57,7 @@ static class ConfigSource
 
     static Surroundings Around => new(
         Names("node"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
-        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable), Catalogue.Labels("pgbouncer"), Catalogue.Owners,
         Directory.Exists);
 
     static string[] Names(string domain) =>

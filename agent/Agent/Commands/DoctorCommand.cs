@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres.Doctor;
 
 namespace MetricsAgent.Commands;
@@ -10,7 +11,7 @@ static class DoctorCommand
     {
         var config = ConfigSource.Option();
         var output = OutputOption.Of("text", "json");
-        var command = new AgentCommand("doctor", "Tells what every PostgreSQL target grants, has loaded, is outdated or off, and the SQL that fixes it.", """
+        var command = new AgentCommand("doctor", "Tells what every PostgreSQL target grants, has loaded, is outdated or off, and the SQL that fixes it; and whether every PgBouncer lets the agent look.", """
             Examples: metrics-agent doctor
                       PGHOST=127.0.0.1 PGUSER=monitor metrics-agent doctor --output json
             It changes nothing. Exit code: 0 when there is nothing to fix (hints are advice), 1 when there is a problem or a target
@@ -24,7 +25,11 @@ static class DoctorCommand
         {
             if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
                 return ExitCode.Usage;
-            var report = new DoctorReport(await PostgresDoctor.ExamineAsync(loaded.Collectors.Postgres, Environment.GetEnvironmentVariable, TimeProvider.System));
+            var report = new DoctorReport(
+            [
+                .. await PostgresDoctor.ExamineAsync(loaded.Collectors.Postgres, Environment.GetEnvironmentVariable, TimeProvider.System),
+                .. await PgBouncerDoctor.ExamineAsync(loaded.Collectors.PgBouncer, Environment.GetEnvironmentVariable, TimeProvider.System),
+            ]);
             if (report.Targets.Count == 0)
             {
                 await Console.Error.WriteLineAsync("metrics-agent: no PostgreSQL is configured; set PGHOST or DATABASE_URL, or collectors.postgres.targets");

@@ -46,7 +46,7 @@ static class MetricsCommand
             }
 
             await once.PollAsync(wanted);
-            foreach (var poll in once.Loops.Readings.Where(poll => poll.Success == false))
+            foreach (var poll in once.Loops.Readings.Where(poll => poll.Unavailable.Count > 0))
                 await Console.Error.WriteLineAsync($"metrics-agent: {poll.Collector} {poll.Target}: {string.Join("; ", poll.Unavailable.Select(entry => entry.Detail))}");
 
             var text = new ArrayBufferWriter<byte>(64 << 10);

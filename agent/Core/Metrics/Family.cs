@@ -32,6 +32,12 @@ public sealed class Family
     /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; empty for the other kinds.</summary>
     public IReadOnlyList<double> Bounds { get; }
 
+    /// <summary>The names that no other family may have.</summary>
+    public IReadOnlyList<string> SampleNames => Kind == FamilyKind.Histogram ? [Name, $"{Name}_bucket", $"{Name}_sum", $"{Name}_count"] : [Name];
+
+    /// <summary>Whether a name that is made at run time can be a family's.</summary>
+    public static bool IsName(string name) => FamilyRules.IsName(name);
+
     /// <summary>Numbers stored for one label set: 1, or a histogram's buckets, its count and its sum.</summary>
     internal int Width => Kind == FamilyKind.Histogram ? Bounds.Count + 2 : 1;
 

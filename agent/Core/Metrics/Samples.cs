@@ -73,6 +73,15 @@ public sealed class Samples
         return family;
     }
 
+    /// <summary>As <see cref="Open"/>, for a histogram.</summary>
+    /// <returns>Null when it was opened with other bounds: buckets that change make no rate.</returns>
+    public Family? OpenHistogram(string name, string help, ReadOnlySpan<double> bounds, params ReadOnlySpan<string> labels)
+    {
+        if (!opened.TryGetValue(name, out var family))
+            opened.Add(name, family = new Family(name, FamilyKind.Histogram, help, labels.ToArray(), bounds.ToArray()));
+        return bounds.SequenceEqual([.. family.Bounds]) ? family : null;
+    }
+
     /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
     /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
     public void Unavailable(Reason reason, string detail) => current.Miss(new("", reason, detail));

@@ -19,7 +19,8 @@ internal static class ConfigFiles
     };
 
     static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"],
-        dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null,
+        dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null, ["pool_mode"],
+        new Dictionary<string, string> { ["pg_up"] = "postgres.instance" },
         path => !path.StartsWith("/no/", StringComparison.Ordinal));
 
     public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");

@@ -21,6 +21,8 @@ internal sealed partial class ConfigReferenceTests
     {
         var collectors = ConfigFiles.LoadValid(WithExamples).Collectors;
         Assert.That(collectors.Postgres.Targets, Has.Count.EqualTo(2));
+        Assert.That(collectors.PgBouncer.Targets, Has.Count.EqualTo(1));
+        Assert.That(collectors.Postgres.Queries.Single().Values, Has.Count.EqualTo(2));
         Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(2));
     }
 
@@ -47,7 +49,7 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(defaults, Is.EqualTo(shown));
     }
 
-    [GeneratedRegex(@"(?<=^    targets:\n)(    # .*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^    (?:queries|targets):\n)(    # .*\n)+", RegexOptions.Multiline)]
     private static partial Regex CommentedExample();
 
     [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]

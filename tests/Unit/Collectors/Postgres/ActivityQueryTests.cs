@@ -60,6 +60,45 @@ public sealed class ActivityQueryTests
     }
 
     [Test]
+    public void Idle_sessions_are_a_histogram_of_each_state_and_application()
+    {
+        var lines = Emitted(
+            Session("shop", "idle", application: "web-1", since: 0.5),
+            Session("shop", "idle", application: "web-2", since: 7),
+            Session("shop", "idle", application: "web-3", since: 1000),
+            Session("shop", "idle in transaction", since: 60),
+            Session("shop", "active", since: 60));
+
+        Assert.That(lines.Where(line => line.StartsWith("pg_process_idle_seconds_", StringComparison.Ordinal)), Has.Exactly(24).Items);
+        Check("bucket{state=\"idle\",application_name=\"web-#\",le=\"1\"} 1");
+        Check("bucket{state=\"idle\",application_name=\"web-#\",le=\"15\"} 2");
+        Check("bucket{state=\"idle\",application_name=\"web-#\",le=\"300\"} 2");
+        Check("count{state=\"idle\",application_name=\"web-#\"} 3");
+        Check("sum{state=\"idle\",application_name=\"web-#\"} 1007.5");
+        Check("bucket{state=\"idle in transaction\",application_name=\"web\",le=\"60\"} 1");
+
+        void Check(string sample) => Assert.That(lines, Does.Contain($"pg_process_idle_seconds_{sample}"));
+    }
+
+    [Test]
+    public void Idle_sessions_of_small_applications_are_together()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => Session("shop", "idle", application: $"job {(char)('a' + i)}"));
+        Assert.That(Emitted([.. rows]), Does.Contain("pg_process_idle_seconds_count{state=\"idle\",application_name=\"other\"} 10"));
+    }
+
+    [Test]
+    public void Open_transactions_are_those_of_everybody_but_autovacuum()
+    {
+        var vacuum = new ActivityRow("shop", true, "", "", "active", "", "autovacuum worker", 900, 900, 900) { Vacuumed = "orders", TransactionStart = 1.7e9 };
+        var lines = Emitted(vacuum with { TransactionStart = 1.8e9 }, vacuum, Session("shop", "active", transaction: 3), Session("shop", "idle in transaction", transaction: 5), Session("shop", "idle"));
+
+        Assert.That(lines, Does.Contain("pg_long_running_transactions 2"));
+        Assert.That(lines, Does.Contain("pg_long_running_transactions_oldest_timestamp_seconds 5"));
+        Assert.That(lines, Does.Contain("pg_stat_activity_autovacuum_timestamp_seconds{relname=\"orders\"} 1700000000"));
+    }
+
+    [Test]
     public void Locks_have_every_mode_of_every_database()
     {
         var samples = new Samples();

@@ -1,6 +1,6 @@
-using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors;
 
-namespace MetricsAgent.Tests.Unit.Collectors.Node;
+namespace MetricsAgent.Tests.Unit.Collectors;
 
 internal sealed class Utf8MapTests
 {

@@ -3,12 +3,18 @@ using MetricsAgent.Config.Reading;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>One source for each secret, and series of two servers that can be told apart.</summary>
-internal sealed class PostgresTargetsValidator(Surroundings around) : IValidator
+internal sealed class ServerTargetsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
+        Check(problems, PollSections.Postgres, config.Collectors.Postgres.Targets);
+        Check(problems, PollSections.PgBouncer, config.Collectors.PgBouncer.Targets);
+    }
+
+    void Check(Problems problems, string section, IReadOnlyList<ServerTarget> targets)
+    {
         var first = new Dictionary<string, string>();
-        foreach (var (path, target) in PollSections.Targets(PollSections.Postgres, config.Collectors.Postgres.Targets))
+        foreach (var (path, target) in PollSections.Targets(section, targets))
         {
             CheckOne(problems, path, "dsn", target.Dsn, target.DsnFile);
             CheckOne(problems, path, "password", target.Password, target.PasswordFile);

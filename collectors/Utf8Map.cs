@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace MetricsAgent.Collectors.Node;
+namespace MetricsAgent.Collectors;
 
 /// <summary>
-/// What belongs to a name, found by the name's bytes as the kernel wrote them, made once: after the first poll nobody decodes
+/// What belongs to a name, found by the name's bytes as the kernel or a server wrote them, made once: after the first poll nobody decodes
 /// UTF-8 or allocates. Forgets everything when it is full, so names that come and go cannot grow memory.
 /// </summary>
 /// <param name="create">Makes the value from the text; bytes that are not UTF-8 have become U+FFFD.</param>

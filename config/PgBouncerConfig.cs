@@ -1,0 +1,13 @@
+namespace MetricsAgent.Config;
+
+/// <summary><c>collectors.pgbouncer</c>: admin consoles of PgBouncer. With no target, none is asked.</summary>
+public sealed record PgBouncerConfig : PollConfig
+{
+    /// <summary>A scrape refreshes what is older than this.</summary>
+    public TimeSpan MinAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    public IReadOnlyList<PgBouncerTarget> Targets { get; set; } = [];
+}
+
+/// <summary>One PgBouncer to watch; of its DSN, the database is always <c>pgbouncer</c>.</summary>
+public sealed record PgBouncerTarget : ServerTarget;
