@@ -24,20 +24,45 @@ public static class Catalogue
         new("container.pressure", CgroupPressure.Families, (_, _) => new CgroupPressure()),
         new("container.tasks", CgroupTasks.Families, (_, clock) => new CgroupTasks(clock)),
     ];
+    /// <summary>Collectors that report on others, and therefore are polled after them.</summary>
+    public static IReadOnlyList<string> Reports { get; } = ["node.scrape", Report];
+
+    internal static readonly NodeScrapeEntry NodeScrape = new("node.scrape", ScrapeCollector.Families);
 
     internal static readonly NodeEntry[] Node =
     [
+        new("node.arp", ArpCollector.Families, (files, _) => new ArpCollector(files)),
+        new("node.conntrack", ConntrackCollector.Families, (files, _) => new ConntrackCollector(files)),
         new("node.cpu", CpuCollector.Families, (files, _) => new CpuCollector(files)),
+        new("node.cpu_info", CpuInfoCollector.Families, (files, _) => new CpuInfoCollector(files)) { IsOptIn = true },
         new("node.cpu_throttle", CpuThrottleCollector.Families, (files, _) => new CpuThrottleCollector(files)),
         new("node.diskstats", DiskstatsCollector.Families, (files, _) => new DiskstatsCollector(files)),
+        new("node.entropy", EntropyCollector.Families, (files, _) => new EntropyCollector(files)),
+        new("node.filefd", FilefdCollector.Families, (files, _) => new FilefdCollector(files)),
         new("node.filesystem", FilesystemCollector.Families, (files, clock) => new FilesystemCollector(files, Libc.Statfs, clock)),
+        new("node.kernel_hung", KernelHungCollector.Families, (files, _) => new KernelHungCollector(files)),
         new("node.loadavg", LoadavgCollector.Families, (files, _) => new LoadavgCollector(files)),
         new("node.meminfo", MeminfoCollector.Families, (files, _) => new MeminfoCollector(files)),
         new("node.netdev", NetdevCollector.Families, (files, _) => new NetdevCollector(files)),
+        new("node.netstat", NetstatCollector.Families, (files, _) => new NetstatCollector(files)),
+        new("node.os", OsCollector.Families, (files, _) => new OsCollector(files)),
+        new("node.pressure", PressureCollector.Families, (files, _) => new PressureCollector(files)),
+        new("node.processes", ProcessesCollector.Families, (files, _) => new ProcessesCollector(files)) { IsOptIn = true },
+        new("node.schedstat", SchedstatCollector.Families, (files, _) => new SchedstatCollector(files)),
+        new("node.scope", ScopeCollector.Families, (files, _) => new ScopeCollector(files)),
+        new("node.selinux", SelinuxCollector.Families, (files, _) => new SelinuxCollector(files)),
+        new("node.sockstat", SockstatCollector.Families, (files, _) => new SockstatCollector(files)),
+        new("node.softnet", SoftnetCollector.Families, (files, _) => new SoftnetCollector(files)),
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
+        new("node.timex", TimexCollector.Families, (_, _) => new TimexCollector(Libc.Adjtimex)),
+        new("node.udp_queues", UdpQueuesCollector.Families, (files, _) => new UdpQueuesCollector(files)),
         new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
+        new("node.vmstat", VmstatCollector.Families, (files, _) => new VmstatCollector(files)),
     ];
+
+    /// <summary>By name, the one that reports on the others among them.</summary>
+    static IEnumerable<CollectorEntry> NodeAll => Node.Append<CollectorEntry>(NodeScrape).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly PgBouncerEntry[] PgBouncer =
     [
@@ -121,7 +146,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. Node, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
@@ -137,7 +162,7 @@ public static class Catalogue
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>
     [
-        .. NodePlan.Instances(context.Config.Collectors.Node, context.Clock),
+        .. NodePlan.Instances(context),
         .. ContainerPlan.Instances(context),
         .. ProcessPlan.Instances(context),
         .. PgBouncerPlan.Instances(context),

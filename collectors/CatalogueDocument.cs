@@ -23,6 +23,10 @@ public static class CatalogueDocument
             | `container_memory_failcnt` | in version 2 the event `max` of `memory.events` | it counts the same: the limit was hit |
             | `container_oom_events_total` | processes killed, from `memory.events` or `memory.oom_control` | cAdvisor reads the kernel's log, which containers cannot |
             | `namedprocess_namegroup_{read,write}_bytes_total`, `_open_filedesc`, `_worst_fd_ratio` | absent where they cannot be read for every process of the group | 0 would say that nothing is read or open |
+            | `node_exporter_build_info` | the agent's version; no `goversion`, no `tags` | node-mixin's dashboards ask for it to find machines |
+            | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
+            | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
+            | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
             | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |

@@ -37,6 +37,7 @@ public static class ConfigLoader
         var config = json.Deserialize(ConfigJson.Default.AgentConfig)!;
         var queries = QuerySources.Load(config.Collectors.Postgres, file, problems, variables);
         Deadlines.Shorten(config, problems);
+        NodeFilters.Settle(config, problems);
         foreach (var validator in Validators.All(around))
             validator.Check(config, problems);
         QueriesValidator.Check(config.Collectors.Postgres, queries, around);

@@ -9,6 +9,9 @@ public sealed record NodeConfig : PollConfig
     /// <summary>Names of node collectors to leave out, as <c>collectors list</c> prints them without the <c>node.</c>.</summary>
     public IReadOnlyList<string> Disable { get; set; } = [];
 
+    /// <summary>Names of node collectors to switch on that are off by default, such as <c>processes</c>.</summary>
+    public IReadOnlyList<string> Enable { get; set; } = [];
+
     /// <summary>Where the machine's procfs is mounted.</summary>
     public string Procfs { get; set; } = "/proc";
 
@@ -21,16 +24,31 @@ public sealed record NodeConfig : PollConfig
     public FilesystemConfig Filesystem { get; set; } = new();
     public DiskstatsConfig Diskstats { get; set; } = new();
     public NetdevConfig Netdev { get; set; } = new();
+    public ArpConfig Arp { get; set; } = new();
+    public NetstatConfig Netstat { get; set; } = new();
+    public VmstatConfig Vmstat { get; set; } = new();
+
+    /// <param name="collector">By its short name.</param>
+    /// <param name="isOptIn">It is off by default.</param>
+    public bool Wants(string collector, bool isOptIn) => (!isOptIn || Enable.Contains(collector)) && !Disable.Contains(collector);
 }
 
-/// <summary><c>collectors.node.filesystem</c>. Regular expressions search as node_exporter's do; empty excludes nothing.</summary>
+// Regular expressions search, as node_exporter's do. An empty one that includes takes everything; an empty one that excludes, nothing.
+
+/// <summary><c>collectors.node.filesystem</c>.</summary>
 public sealed record FilesystemConfig
 {
     public const string DefaultMountPointsExclude = @"^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
     public const string DefaultFsTypesExclude = @"^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$";
 
     [Regex]
+    public string MountPointsInclude { get; set; } = "";
+
+    [Regex]
     public string MountPointsExclude { get; set; } = DefaultMountPointsExclude;
+
+    [Regex]
+    public string FsTypesInclude { get; set; } = "";
 
     [Regex]
     public string FsTypesExclude { get; set; } = DefaultFsTypesExclude;
@@ -42,6 +60,9 @@ public sealed record DiskstatsConfig
     public const string DefaultDeviceExclude = @"^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$";
 
     [Regex]
+    public string DeviceInclude { get; set; } = "";
+
+    [Regex]
     public string DeviceExclude { get; set; } = DefaultDeviceExclude;
 }
 
@@ -49,5 +70,38 @@ public sealed record DiskstatsConfig
 public sealed record NetdevConfig
 {
     [Regex]
+    public string DeviceInclude { get; set; } = "";
+
+    [Regex]
     public string DeviceExclude { get; set; } = "";
+}
+
+/// <summary><c>collectors.node.arp</c>.</summary>
+public sealed record ArpConfig
+{
+    [Regex]
+    public string DeviceInclude { get; set; } = "";
+
+    [Regex]
+    public string DeviceExclude { get; set; } = "";
+}
+
+/// <summary><c>collectors.node.netstat</c>.</summary>
+public sealed record NetstatConfig
+{
+    public const string DefaultFields = @"^(.*_(InErrors|InErrs)|Ip_Forwarding|Ip(6|Ext)_(InOctets|OutOctets)|Icmp6?_(InMsgs|OutMsgs)|TcpExt_(Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|Tcp_(ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$";
+
+    /// <summary>Of names such as <c>Tcp_CurrEstab</c>; empty takes all.</summary>
+    [Regex]
+    public string Fields { get; set; } = DefaultFields;
+}
+
+/// <summary><c>collectors.node.vmstat</c>.</summary>
+public sealed record VmstatConfig
+{
+    public const string DefaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*";
+
+    /// <summary>Of names such as <c>pgmajfault</c>; empty takes all.</summary>
+    [Regex]
+    public string Fields { get; set; } = DefaultFields;
 }

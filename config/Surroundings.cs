@@ -1,24 +1,37 @@
 namespace MetricsAgent.Config;
 
 /// <summary>What the loader has to be told, because this project knows no collector; what is null is not checked.</summary>
-/// <param name="Node">Node collectors that <c>disable</c> may name.</param>
-/// <param name="Container">Container collectors that <c>disable</c> may name.</param>
-/// <param name="Postgres">PostgreSQL queries that <c>disable</c> may name.</param>
-/// <param name="PostgresLabels">Labels that some PostgreSQL family has itself.</param>
-/// <param name="ProbeLabels">Labels that some probe family has itself.</param>
-/// <param name="ContainerLabels">Labels that some container family has itself.</param>
-/// <param name="DsnError">What is wrong with a DSN, without repeating any of it, or null.</param>
-/// <param name="PgBouncerLabels">Labels that some PgBouncer family has itself.</param>
-/// <param name="Families">Families that a collector declares, and which.</param>
-/// <param name="PostgresOptIn">PostgreSQL queries that <c>enable</c> may name.</param>
-public sealed record Surroundings(
-    IReadOnlyList<string>? Node = null,
-    IReadOnlyList<string>? Container = null,
-    IReadOnlyList<string>? Postgres = null,
-    IReadOnlyList<string>? PostgresLabels = null,
-    IReadOnlyList<string>? ProbeLabels = null,
-    IReadOnlyList<string>? ContainerLabels = null,
-    Func<string, string?>? DsnError = null,
-    IReadOnlyList<string>? PgBouncerLabels = null,
-    IReadOnlyDictionary<string, string>? Families = null,
-    IReadOnlyList<string>? PostgresOptIn = null);
+public sealed record Surroundings
+{
+    public CollectorNames? Node { get; init; }
+
+    public CollectorNames? Container { get; init; }
+
+    public CollectorNames? Postgres { get; init; }
+
+    /// <summary>Labels that some family of the section has itself.</summary>
+    public IReadOnlyList<string>? ContainerLabels { get; init; }
+
+    /// <inheritdoc cref="ContainerLabels"/>
+    public IReadOnlyList<string>? PostgresLabels { get; init; }
+
+    /// <inheritdoc cref="ContainerLabels"/>
+    public IReadOnlyList<string>? PgBouncerLabels { get; init; }
+
+    /// <inheritdoc cref="ContainerLabels"/>
+    public IReadOnlyList<string>? ProbeLabels { get; init; }
+
+    /// <summary>Families that a collector declares, and which.</summary>
+    public IReadOnlyDictionary<string, string>? Families { get; init; }
+
+    /// <summary>What is wrong with a DSN, without repeating any of it, or null.</summary>
+    public Func<string, string?>? DsnError { get; init; }
+
+    /// <summary>Whether a path is a folder that can be looked into.</summary>
+    public Func<string, bool>? IsFolder { get; init; }
+}
+
+/// <summary>Collectors of one section.</summary>
+/// <param name="All">Those that <c>disable</c> may name.</param>
+/// <param name="OptIn">Those of them that are off by default, which <c>enable</c> may name.</param>
+public sealed record CollectorNames(IReadOnlyList<string> All, IReadOnlyList<string> OptIn);

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Node;
@@ -27,7 +26,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
     static readonly string[] Modes = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "user", "nice"];
 
     readonly CpuRatchet ratchet = new();
-    readonly List<string> numbers = [];
+    readonly NumberTexts numbers = new();
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
@@ -94,7 +93,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
         {
             while (some && used < cpu)
                 some = inUse.Next(out used);
-            samples.Add(Online, some && used == cpu ? 1 : 0, Number(cpu));
+            samples.Add(Online, some && used == cpu ? 1 : 0, numbers[cpu]);
         }
     }
 
@@ -102,7 +101,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
     {
         var list = new CpuList(isolated);
         while (list.Next(out var cpu))
-            samples.Add(Isolated, 1, Number(cpu));
+            samples.Add(Isolated, 1, numbers[cpu]);
     }
 
     bool TryEmitCpu(Samples samples, ReadOnlySpan<byte> line)
@@ -126,14 +125,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
 
         var times = ratchet.Advance(cpu, ticks[..count]);
         for (var mode = 0; mode < times.Length; mode++)
-            samples.Add(mode < FirstGuest ? Seconds : GuestSeconds, times[mode] / TicksPerSecond, Number(cpu), Modes[mode]);
+            samples.Add(mode < FirstGuest ? Seconds : GuestSeconds, times[mode] / TicksPerSecond, numbers[cpu], Modes[mode]);
         return true;
-    }
-
-    string Number(int cpu)
-    {
-        while (numbers.Count <= cpu)
-            numbers.Add(numbers.Count.ToString(CultureInfo.InvariantCulture));
-        return numbers[cpu];
     }
 }

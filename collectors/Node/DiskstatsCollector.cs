@@ -51,7 +51,7 @@ internal sealed class DiskstatsCollector(NodeFiles files) : ICollector
 
     const double MillisecondsPerSecond = 1000;
 
-    readonly Utf8Map<DiskDevice> devices = Devices(new(files.Config.Diskstats.DeviceExclude));
+    readonly Utf8Map<DiskDevice> devices = Devices(new(files.Config.Diskstats.DeviceExclude, files.Config.Diskstats.DeviceInclude));
     readonly List<DiskReading> readings = [];
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)

@@ -3,20 +3,30 @@ using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Node;
 
-/// <summary>Names that a configuration leaves out: a search, not a full match; linear time whatever the pattern; empty leaves out nothing.</summary>
-internal sealed partial class Exclusion(string pattern)
+/// <summary>
+/// Names that a configuration leaves out: those that one pattern finds, and those that another, if there is one, does not find.
+/// A search, not a full match; linear time whatever the pattern.
+/// </summary>
+/// <param name="exclude">Empty leaves out nothing.</param>
+/// <param name="include">Empty asks for everything.</param>
+internal sealed partial class Exclusion(string exclude, string include = "")
 {
+    readonly Regex? excluded = Compile(exclude);
+    readonly Regex? included = Compile(include);
+
+    internal bool Covers(string name) => excluded?.IsMatch(name) == true || included?.IsMatch(name) == false;
+
     // The automata that make any pattern linear keep megabytes. The defaults need none: they are linear as they are.
-    readonly Regex? regex = pattern switch
+    static Regex? Compile(string pattern) => pattern switch
     {
         "" => null,
         FilesystemConfig.DefaultMountPointsExclude => DefaultMountPoints(),
         FilesystemConfig.DefaultFsTypesExclude => DefaultFsTypes(),
         DiskstatsConfig.DefaultDeviceExclude => DefaultDisks(),
+        NetstatConfig.DefaultFields => DefaultNetstat(),
+        VmstatConfig.DefaultFields => DefaultVmstat(),
         _ => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant),
     };
-
-    internal bool Covers(string name) => regex?.IsMatch(name) ?? false;
 
     [GeneratedRegex(FilesystemConfig.DefaultMountPointsExclude)]
     private static partial Regex DefaultMountPoints();
@@ -26,4 +36,10 @@ internal sealed partial class Exclusion(string pattern)
 
     [GeneratedRegex(DiskstatsConfig.DefaultDeviceExclude)]
     private static partial Regex DefaultDisks();
+
+    [GeneratedRegex(NetstatConfig.DefaultFields)]
+    private static partial Regex DefaultNetstat();
+
+    [GeneratedRegex(VmstatConfig.DefaultFields)]
+    private static partial Regex DefaultVmstat();
 }

@@ -40,4 +40,11 @@ internal ref struct Fields(ReadOnlySpan<byte> line)
         var field = Next();
         return Utf8Parser.TryParse(field, out value, out var used) && used == field.Length;
     }
+
+    /// <summary>The next field as an unsigned integer in hexadecimal digits.</summary>
+    internal bool Hexadecimal(out ulong value)
+    {
+        var field = Next();
+        return Utf8Parser.TryParse(field, out value, out var used, 'x') && used == field.Length;
+    }
 }

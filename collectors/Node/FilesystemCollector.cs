@@ -29,8 +29,8 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
     static readonly Family MountInfo = Families.Info("node_filesystem_mount_info", "Numbers of the device behind a mount.", "device", "major", "minor", "mountpoint");
 
     readonly StatfsWorkers workers = new(statfs, clock);
-    readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude);
-    readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude);
+    readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude, files.Config.Filesystem.MountPointsInclude);
+    readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude, files.Config.Filesystem.FsTypesInclude);
     readonly List<FilesystemReading> readings = [];
     List<Filesystem> filesystems = [];
     byte[]? lastMounts;

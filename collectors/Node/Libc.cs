@@ -38,6 +38,16 @@ internal static unsafe partial class Libc
             FilesFree: buffer.FilesFree);
     }
 
+    /// <summary>adjtimex(2), which only reads: <see cref="TimexReading.Modes"/> stays 0.</summary>
+    internal static int Adjtimex(ref TimexReading reading)
+    {
+        fixed (TimexReading* buffer = &reading)
+            return Adjtimex(buffer);
+    }
+
+    [LibraryImport("libc", EntryPoint = "adjtimex")]
+    private static partial int Adjtimex(TimexReading* buffer);
+
     [LibraryImport("libc", EntryPoint = "uname")]
     private static partial int Uname(byte* utsname);
 

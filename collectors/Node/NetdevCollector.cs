@@ -2,10 +2,7 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Node;
 
-/// <summary>
-/// Traffic of every network device. <c>/proc/net/dev</c> shows the network namespace of whoever reads it, so an agent in a
-/// container that was given the machine's procfs reads <c>/proc/1/net/dev</c> there: the machine's devices, without its network.
-/// </summary>
+/// <summary>Traffic of every network device, from <c>/proc/net/dev</c>.</summary>
 internal sealed class NetdevCollector(NodeFiles files) : ICollector
 {
     internal static readonly FamilySet Families = new("/proc/net/dev, /sys/class/net/*/statistics");
@@ -33,7 +30,7 @@ internal sealed class NetdevCollector(NodeFiles files) : ICollector
 
     static readonly Family NoHandler = Families.Counter("node_network_receive_nohandler_total", "Packets received on a standby device and dropped, for nobody wanted them.", "device");
 
-    readonly string path = files.OwnProcfs ? "net/dev" : "1/net/dev";
+    readonly string path = files.Net("dev");
     readonly Utf8Map<NetDevice> devices = Devices(files);
     readonly List<NetdevReading> readings = [];
 
@@ -60,7 +57,7 @@ internal sealed class NetdevCollector(NodeFiles files) : ICollector
 
     internal static Utf8Map<NetDevice> Devices(NodeFiles files)
     {
-        var exclusion = new Exclusion(files.Config.Netdev.DeviceExclude);
+        var exclusion = new Exclusion(files.Config.Netdev.DeviceExclude, files.Config.Netdev.DeviceInclude);
         return new(name => new(name, exclusion.Covers(name), files.Sys($"class/net/{name}/statistics/rx_nohandler")));
     }
 

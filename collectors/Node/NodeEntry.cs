@@ -6,17 +6,31 @@ namespace MetricsAgent.Collectors.Node;
 /// <summary>A line of the catalogue: a collector of the machine.</summary>
 internal sealed record NodeEntry(string Name, FamilySet Families, Func<NodeFiles, TimeProvider, ICollector> Create) : CollectorEntry(Name, Families);
 
+/// <summary>The line of the catalogue that reports on the others.</summary>
+internal sealed record NodeScrapeEntry(string Name, FamilySet Families) : CollectorEntry(Name, Families);
+
 /// <summary>Which node collectors a configuration asks for.</summary>
 static class NodePlan
 {
-    internal static IEnumerable<CollectorInstance> Instances(NodeConfig config, TimeProvider clock)
+    internal static IEnumerable<CollectorInstance> Instances(CollectorContext context)
     {
+        var config = context.Config.Collectors.Node;
         if (!config.Enabled)
-            return [];
+            yield break;
+
         var files = new NodeFiles(config);
         var schedule = PollSchedule.Of(config, config.MinAge);
-        return from entry in Catalogue.Node
-               where !config.Disable.Contains(entry.Name["node.".Length..])
-               select new CollectorInstance(entry.Name, "", entry.Create(files, clock), schedule, []);
+        foreach (var entry in Catalogue.Node)
+        {
+            if (IsOn(entry, config))
+                yield return new(entry.Name, "", entry.Create(files, context.Clock), schedule, []);
+        }
+
+        // As the agent's own report: it is of this very scrape.
+        var scrape = Catalogue.NodeScrape;
+        if (IsOn(scrape, config))
+            yield return new(scrape.Name, "", new ScrapeCollector(context.Polls), schedule with { MinAge = TimeSpan.Zero }, []);
     }
+
+    static bool IsOn(CollectorEntry entry, NodeConfig config) => config.Wants(entry.Name["node.".Length..], entry.IsOptIn);
 }

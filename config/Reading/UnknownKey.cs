@@ -9,11 +9,21 @@ internal static class UnknownKey
     {
         // An item of a list is meant less often than the section around it.
         var sections = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).Take(2).ToList();
-        var hint = Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
+        var hint = Flag(key) is { } here ? $"here it is {here}"
+            : Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
             : sections.Count is >= 1 and <= 3 ? $"it belongs to {string.Join(" or ", sections)}"
             : $"known are {string.Join(", ", known)}";
         var where = path.Length == 0 ? "at the top" : $"in {path}";
         return $"unknown key {Quote.Text(key)} {where} ({hint})";
+    }
+
+    /// <summary>The key that stands for a flag of node_exporter, <c>--collector.filesystem.mount-points-exclude</c>, if there is one.</summary>
+    static string? Flag(string key)
+    {
+        var words = key.TrimStart('-').Replace('-', '_').Split('.');
+        return words is ["collector", var section, var name] && Holding(name, Slot.Root, "").Contains($"collectors.node.{section}")
+            ? $"collectors.node.{section}.{name}"
+            : null;
     }
 
     static IEnumerable<string> Holding(string key, Slot section, string path)

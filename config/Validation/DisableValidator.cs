@@ -5,12 +5,16 @@ namespace MetricsAgent.Config.Validation;
 /// <summary>What is disabled or enabled exists, and what is enabled is off by default.</summary>
 internal sealed class DisableValidator(Surroundings around) : IValidator
 {
+    const string NotOptIn = "names no collector that is off by default";
+
     public void Check(AgentConfig config, Problems problems)
     {
-        Check(problems, $"{PollSections.Node}.disable", config.Collectors.Node.Disable, around.Node, "names no collector");
-        Check(problems, $"{PollSections.Container}.disable", config.Collectors.Container.Disable, around.Container, "names no collector");
-        Check(problems, $"{PollSections.Postgres}.disable", config.Collectors.Postgres.Disable, around.Postgres, "names no collector");
-        Check(problems, $"{PollSections.Postgres}.enable", config.Collectors.Postgres.Enable, around.PostgresOptIn, "names no collector that is off by default");
+        var collectors = config.Collectors;
+        Check(problems, $"{PollSections.Node}.disable", collectors.Node.Disable, around.Node?.All, "names no collector");
+        Check(problems, $"{PollSections.Node}.enable", collectors.Node.Enable, around.Node?.OptIn, NotOptIn);
+        Check(problems, $"{PollSections.Container}.disable", collectors.Container.Disable, around.Container?.All, "names no collector");
+        Check(problems, $"{PollSections.Postgres}.disable", collectors.Postgres.Disable, around.Postgres?.All, "names no collector");
+        Check(problems, $"{PollSections.Postgres}.enable", collectors.Postgres.Enable, around.Postgres?.OptIn, NotOptIn);
     }
 
     static void Check(Problems problems, string path, IReadOnlyList<string> names, IReadOnlyList<string>? known, string what)

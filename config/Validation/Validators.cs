@@ -8,6 +8,8 @@ internal static class Validators
         new ListenValidator(),
         new PollTimesValidator(),
         new DisableValidator(around),
+        new NodeFiltersValidator(),
+        new NodeRootsValidator(around),
         new TargetNamesValidator(),
         new LabelsValidator(around),
         new ServerTargetsValidator(around),

@@ -25,11 +25,27 @@ public class NodeParsingBenchmarks
     byte[] diskstats = [];
     byte[] netdev = [];
     byte[] mountinfo = [];
+    byte[] vm = [];
+    byte[] counters = [];
+    byte[] counters6 = [];
+    byte[] sockets = [];
+    byte[] packets = [];
+    byte[] neighbours = [];
+    byte[] queues = [];
+    byte[] pressure = [];
+    byte[] cpuinfo = [];
+    readonly VmstatCollector vmstat;
+    readonly NetstatCollector netstat;
+    readonly SockstatCollector sockstat;
+    readonly SoftnetCollector softnet;
+    readonly ArpCollector arp;
+    readonly CpuInfoCollector cpuInfo;
 
     public NodeParsingBenchmarks()
     {
         var files = new NodeFiles(new());
         (cpu, meminfo, netDevices) = (new(files), new(files), NetdevCollector.Devices(files));
+        (vmstat, netstat, sockstat, softnet, arp, cpuInfo) = (new(files), new(files), new(files), new(files), new(files), new(files));
     }
 
     /// <summary>The machine.</summary>
@@ -37,8 +53,14 @@ public class NodeParsingBenchmarks
     public string Machine { get; set; } = "";
 
     [GlobalSetup]
-    public void Read() => (stat, memory, load, diskstats, netdev, mountinfo) =
-        (File("stat"), File("meminfo"), File("loadavg"), File("diskstats"), File("1/net/dev"), File("1/mountinfo"));
+    public void Read()
+    {
+        (stat, memory, load, diskstats, netdev, mountinfo) =
+            (File("stat"), File("meminfo"), File("loadavg"), File("diskstats"), File("1/net/dev"), File("1/mountinfo"));
+        (vm, counters, counters6, sockets) = (File("vmstat"), File("1/net/netstat"), File("1/net/snmp6"), File("1/net/sockstat"));
+        (packets, neighbours, queues, pressure, cpuinfo) =
+            (File("1/net/softnet_stat"), File("1/net/arp"), File("1/net/udp"), File("pressure/io"), File("cpuinfo"));
+    }
 
     [Benchmark]
     public void Cpu()
@@ -81,6 +103,63 @@ public class NodeParsingBenchmarks
     {
         Netdev.Parse(netdev, netDevices, networks, samples);
         NetdevCollector.Emit(samples, networks);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Vmstat()
+    {
+        vmstat.Emit(samples, vm);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Netstat()
+    {
+        netstat.Emit(samples, counters);
+        netstat.Emit6(samples, counters6);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Sockstat()
+    {
+        sockstat.Emit(samples, sockets);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Softnet()
+    {
+        softnet.Emit(samples, packets);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Arp()
+    {
+        arp.Emit(samples, neighbours);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void UdpQueues()
+    {
+        UdpQueuesCollector.Emit(samples, "v4", queues);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Pressure()
+    {
+        PressureCollector.Emit(samples, resource: 1, pressure);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void CpuInfo()
+    {
+        cpuInfo.Emit(samples, cpuinfo);
         samples.Clear();
     }
 

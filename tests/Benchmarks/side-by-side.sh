@@ -190,7 +190,10 @@ YAML
     --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[target]}"
   start node /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
     --web.listen-address="127.0.0.1:${port[node]}" --collector.disable-defaults --collector.cpu --collector.loadavg \
-    --collector.meminfo --collector.stat --collector.uname --collector.time --collector.filesystem --collector.diskstats --collector.netdev
+    --collector.meminfo --collector.stat --collector.uname --collector.time --collector.filesystem --collector.diskstats --collector.netdev \
+    --collector.arp --collector.conntrack --collector.entropy --collector.filefd --collector.kernel_hung --collector.netstat --collector.os \
+    --collector.pressure --collector.schedstat --collector.selinux --collector.sockstat --collector.softnet --collector.timex \
+    --collector.udp_queues --collector.vmstat
   start node_defaults /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
     --web.listen-address="127.0.0.1:${port[node_defaults]}"
   DATA_SOURCE_NAME=postgresql://bench_postgres_exporter@$dsn start postgres /metrics '^pg_up 1' \

@@ -18,6 +18,7 @@ internal sealed class NodeTests
         var collectors = Catalogue.Node.Select(entry => entry.Name switch
         {
             "node.filesystem" => new FilesystemCollector(files, Statfs, FixedClock.Winter),
+            "node.timex" => new TimexCollector(Adjtimex),
             "node.uname" => new UnameCollector(Uname),
             _ => entry.Create(files, FixedClock.Winter),
         });
@@ -29,6 +30,30 @@ internal sealed class NodeTests
         path.EndsWith("/mnt/broken\0"u8)
             ? StatfsReading.Failed(107)
             : new(Size: 4096d * 1_000_000, Free: 4096d * 400_000, Available: 4096d * 350_000, Files: 65536, FilesFree: 60000);
+
+    static int Adjtimex(ref TimexReading reading)
+    {
+        reading = new()
+        {
+            Offset = -1_500_000,
+            Frequency = -655_360,
+            MaxError = 250_000,
+            EstimatedError = 1_200,
+            Status = 0x2001,
+            Constant = 7,
+            Tick = 10_000,
+            Tai = 37,
+            PpsFrequency = 65_536,
+            Jitter = 40,
+            Shift = 4,
+            Stability = 131_072,
+            JitterCount = 5,
+            CalibrationCount = 6,
+            ErrorCount = 7,
+            StabilityCount = 8,
+        };
+        return 0;
+    }
 
     static bool Uname(Span<byte> utsname)
     {

@@ -13,7 +13,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     internal bool IsUp => Rows.All(row => row.State != "DOWN");
 
     internal static CheckReport Of(IEnumerable<PollReading> polls, SnapshotView view) =>
-        new([.. polls.Where(poll => poll.Success is not null && poll.Collector != Catalogue.Report && !IsProbed(poll)).Select(Of), .. Probes(view)]);
+        new([.. polls.Where(poll => poll.Success is not null && !Catalogue.Reports.Contains(poll.Collector) && !IsProbed(poll)).Select(Of), .. Probes(view)]);
 
     internal string Text()
     {

@@ -55,10 +55,25 @@ static class ConfigSource
         }
     }
 
-    static Surroundings Around => new(
-        Names("node", _ => true), Names("container", _ => true), Names("postgres", _ => true), Catalogue.Labels("postgres"), Catalogue.Labels("probe"), Catalogue.Labels("container"),
-        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable), Catalogue.Labels("pgbouncer"), Catalogue.Owners, Names("postgres", entry => entry.IsOptIn));
+    static Surroundings Around => new()
+    {
+        Node = Names("node"),
+        Container = Names("container"),
+        Postgres = Names("postgres"),
+        ContainerLabels = Catalogue.Labels("container"),
+        PostgresLabels = Catalogue.Labels("postgres"),
+        PgBouncerLabels = Catalogue.Labels("pgbouncer"),
+        ProbeLabels = Catalogue.Labels("probe"),
+        Families = Catalogue.Owners,
+        DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        IsFolder = Directory.Exists,
+    };
 
-    static string[] Names(string domain, Func<CollectorEntry, bool> which) =>
-        [.. Catalogue.All.Where(entry => entry.Domain == domain && which(entry)).Select(entry => entry.Name[(domain.Length + 1)..])];
+    static CollectorNames Names(string domain)
+    {
+        return new(Names(_ => true), Names(entry => entry.IsOptIn));
+
+        string[] Names(Func<CollectorEntry, bool> which) =>
+            [.. from entry in Catalogue.All where entry.Domain == domain && which(entry) select entry.Name[(domain.Length + 1)..]];
+    }
 }

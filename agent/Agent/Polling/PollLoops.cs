@@ -10,13 +10,13 @@ internal sealed class PollLoops : IAsyncDisposable
 {
     readonly PollLoop[] loops;
 
-    /// <summary>The loop whose snapshot describes all the others, and therefore is refreshed after them.</summary>
-    readonly PollLoop? report;
+    /// <summary>The loops whose snapshots describe the others, and therefore are refreshed after them.</summary>
+    readonly PollLoop[] reports;
 
     internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
     {
         loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger))];
-        report = Array.Find(loops, loop => loop.Instance.Name == Catalogue.Report);
+        reports = Array.FindAll(loops, loop => Catalogue.Reports.Contains(loop.Instance.Name));
     }
 
     internal IReadOnlyList<PollReading> Readings => [.. loops.Select(loop => loop.Reading)];
@@ -32,9 +32,9 @@ internal sealed class PollLoops : IAsyncDisposable
     internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit, TimeProvider clock)
     {
         var started = clock.GetTimestamp();
-        await EndOrLimit(Task.WhenAll(from loop in loops where loop != report && IsWanted(loop) select loop.RefreshAsync()), limit, clock);
-        if (report is not null && IsWanted(report))
-            await EndOrLimit(report.RefreshAsync(), Max(limit - clock.GetElapsedTime(started), TimeSpan.FromMilliseconds(50)), clock);
+        await EndOrLimit(Task.WhenAll(from loop in loops where !reports.Contains(loop) && IsWanted(loop) select loop.RefreshAsync()), limit, clock);
+        if (Array.Exists(reports, IsWanted))
+            await EndOrLimit(Task.WhenAll(from report in reports where IsWanted(report) select report.RefreshAsync()), Max(limit - clock.GetElapsedTime(started), TimeSpan.FromMilliseconds(50)), clock);
 
         bool IsWanted(PollLoop loop) => wanted is null || wanted(loop.Instance.Name);
     }
@@ -44,10 +44,9 @@ internal sealed class PollLoops : IAsyncDisposable
     {
         await Task.WhenAll(
             from loop in loops
-            where loop != report && wanted(loop.Instance)
+            where !reports.Contains(loop) && wanted(loop.Instance)
             select EndOrLimit(loop.PollAsync(fromScrape: false), loop.Instance.Schedule.Timeout + TimeSpan.FromSeconds(1), clock));
-        if (report is not null && wanted(report.Instance))
-            await report.PollAsync(fromScrape: false);
+        await Task.WhenAll(from report in reports where wanted(report.Instance) select report.PollAsync(fromScrape: false));
     }
 
     /// <summary>Ends the connections and listeners that collectors hold.</summary>

@@ -44,7 +44,12 @@ public sealed class Snapshot
         return columns[position] ??= new(family);
     }
 
-    internal void Miss(Unavailability entry) => missing.Add(entry);
+    /// <summary>Once for each part and reason, as it is exposed.</summary>
+    internal void Miss(Unavailability entry)
+    {
+        if (!missing.Exists(known => known.Part == entry.Part && known.Reason == entry.Reason))
+            missing.Add(entry);
+    }
 
     internal void Clear()
     {

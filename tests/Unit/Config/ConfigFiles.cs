@@ -18,9 +18,19 @@ internal static class ConfigFiles
         ["DB_PASSWORD"] = "hunter2",
     };
 
-    static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["cpu", "memory", "pressure"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"], ["id", "name", "device"],
-        dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null, ["pool_mode"],
-        new Dictionary<string, string> { ["pg_up"] = "postgres.instance" }, ["bloat", "functions"]);
+    static readonly Surroundings Around = new()
+    {
+        Node = new(["cpu", "cpu_info", "loadavg", "filesystem", "diskstats", "processes"], ["cpu_info", "processes"]),
+        Container = new(["cpu", "memory", "pressure"], []),
+        Postgres = new(["activity", "bloat", "functions", "locks", "statements"], ["bloat", "functions"]),
+        ContainerLabels = ["id", "name", "device"],
+        PostgresLabels = ["datname", "state"],
+        PgBouncerLabels = ["pool_mode"],
+        ProbeLabels = ["phase", "reason"],
+        Families = new Dictionary<string, string> { ["pg_up"] = "postgres.instance" },
+        DsnError = dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null,
+        IsFolder = path => !path.StartsWith("/no/", StringComparison.Ordinal),
+    };
 
     public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");
 

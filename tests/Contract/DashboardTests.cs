@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Node;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Tests.Contract;
+
+/// <summary>What people look at and are woken by: the families that the usual dashboard and node_exporter's own alerts read.</summary>
+internal sealed class DashboardTests
+{
+    [Test]
+    public void The_usual_dashboard_finds_nearly_everything()
+    {
+        var names = Names("node-exporter-full");
+        Assert.That(names, Has.Length.EqualTo(229));
+        var absent = Array.FindAll(names, name => !IsThere(name));
+        Assert.That(names.Length - absent.Length, Is.AtLeast(203), string.Join(' ', absent));
+    }
+
+    /// <summary>Those of textfile, mdadm and bonding, and of units, which only D-Bus knows.</summary>
+    [Test]
+    public void Every_alert_of_node_exporter_finds_its_families() =>
+        Assert.That(Names("node-mixin").Where(name => !IsThere(name)), Is.SubsetOf(new[]
+        {
+            "node_bonding_active", "node_bonding_slaves", "node_md_disks", "node_md_disks_required", "node_systemd_service_restart_total",
+            "node_systemd_unit_state", "node_textfile_scrape_error",
+        }));
+
+    /// <summary>Declared, or of a pattern that is, as far as the default filters let it through.</summary>
+    static bool IsThere(string name) =>
+        Catalogue.All.SelectMany(entry => entry.Families).Any(family => family.Name == name)
+        || (Catalogue.All.SelectMany(entry => entry.Families.Patterns).Any(pattern => Regex.IsMatch(name, Of(pattern.Name)))
+            && !IsFiltered(name, "node_netstat_", NetstatConfig.DefaultFields) && !IsFiltered(name, "node_vmstat_", VmstatConfig.DefaultFields));
+
+    static string Of(string pattern) => $"^{Regex.Replace(pattern, "<[^>]*>", "[A-Za-z0-9_]+")}$";
+
+    static bool IsFiltered(string name, string prefix, string fields) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && new Exclusion("", fields).Covers(name[prefix.Length..]);
+
+    static string[] Names(string list) =>
+        [.. Source.Read($"tests/fixtures/dashboards/{list}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')];
+}
