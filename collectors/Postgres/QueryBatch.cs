@@ -29,8 +29,6 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries, bool once 
             query.IsRead = false;
         if ((!once && !ReferenceEquals(plannedFor, link)) || plannedWith != link.Server)
             Plan(link);
-        if (once)
-            prepared = null;
         foreach (var query in queries)
         {
             if (query.IsDue && await ReadAloneAsync(query, query.Sql!, query.Query.ReadAsync, link, cancel))
@@ -49,6 +47,11 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries, bool once 
         catch (PostgresException error) when (link.Connection.State == System.Data.ConnectionState.Open)
         {
             await ReadOneByOneAsync(error, link, cancel);
+        }
+        finally
+        {
+            if (once)
+                prepared = null;
         }
     }
 

@@ -33,12 +33,12 @@ internal sealed class PostgresPolls : IAsyncDisposable
     internal CollectorInstance this[string name] => instances.Single(instance => instance.Name == name || $"{instance.Name}[{instance.Target}]" == name);
 
     /// <summary>One poll with its deadline. A collector that does not keep it fails the test and does not hang it.</summary>
-    internal async Task<PollResult> PollAsync(string name = "postgres")
+    internal async Task<PollResult> PollAsync(string name = "postgres", TimeSpan? timeout = null)
     {
         var instance = this[name];
         if (!samples.TryGetValue(name, out var own))
             samples.Add(name, own = new(instance.Schedule.MaxSeries, instance.Labels));
-        using var deadline = new CancellationTokenSource(instance.Schedule.Timeout);
+        using var deadline = new CancellationTokenSource(timeout ?? instance.Schedule.Timeout);
         var began = Stopwatch.GetTimestamp();
         await instance.Collector.CollectAsync(own, deadline.Token).AsTask().WaitAsync(instance.Schedule.Timeout + Grace);
         var elapsed = Stopwatch.GetElapsedTime(began);

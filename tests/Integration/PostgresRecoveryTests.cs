@@ -23,7 +23,7 @@ internal sealed class PostgresRecoveryTests(int major)
         {
             await server.StopAsync();
             var down = await polls.PollAsync();
-            Assert.That((down.Up, down.Lines("pg_").Count()), Is.EqualTo((0.0, 1)));
+            Assert.That((down.Up, down["pg_exporter_last_scrape_error"], down.Lines("pg_").Count()), Is.EqualTo((0.0, 1.0, 2)));
             Assert.That(Down, Does.Contain(down.Reason), down.Detail);
 
             await server.StartAgainAsync();

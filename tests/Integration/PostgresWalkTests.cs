@@ -148,6 +148,43 @@ internal sealed class PostgresWalkTests(int major)
     }
 
     [Test]
+    public async Task The_buffer_cache_is_shown_where_the_extension_is_there()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("create role watcher login in role pg_monitor");
+        await using var polls = new PostgresPolls(server, "watcher", new() { Enable = ["buffercache_summary"] });
+        var missing = (await polls.PollAsync(Walk)).Missing.Single();
+        Assert.That((missing.Part, missing.Reason), Is.EqualTo(("buffercache_summary", major < 16 ? Reason.Unsupported : Reason.NotInstalled)));
+        if (major < 16)
+            return;
+
+        await server.ExecuteAsync("create schema \"Odd one\"; create extension pg_buffercache schema \"Odd one\"; grant usage on schema \"Odd one\" to watcher");
+        var poll = await polls.PollAsync(Walk);
+        Assert.That(poll.Missing, Is.Empty);
+        Assert.That(poll["pg_buffercache_summary_buffers_used"] + poll["pg_buffercache_summary_buffers_unused"],
+            Is.EqualTo(await server.ScalarAsync<double>("select (setting)::float8 from pg_settings where name = 'shared_buffers'")));
+        Assert.That(poll["pg_buffercache_summary_usagecount_avg"], Is.InRange(0, 5));
+    }
+
+    [Test]
+    public async Task A_server_that_stops_to_answer_ends_the_walk_at_its_deadline()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await CreateShopAsync(server);
+        await server.ExecuteAsync("create database store");
+        await using var polls = new PostgresPolls(server);
+        await polls.PollAsync(Walk);
+        server.Freeze();
+        var frozen = await polls.PollAsync(Walk, TimeSpan.FromSeconds(1));
+        server.Thaw();
+
+        Assert.That(frozen.Reason, Is.EqualTo(Reason.Timeout));
+        Assert.That(frozen.Elapsed, Is.LessThan(TimeSpan.FromSeconds(3)));
+        var poll = await polls.PollUntilAsync(poll => poll.Missing.Count == 0, Walk);
+        Assert.That(poll.Text, Does.Contain("pg_table_oldest_xid_age{datname=\"shop\"").And.Contain("pg_table_oldest_xid_age{datname=\"store\""));
+    }
+
+    [Test]
     public async Task Five_thousand_tables_cost_few_series_and_little_memory()
     {
         await using var server = await PostgresServer.StartAsync(major);

@@ -24,13 +24,20 @@ internal sealed class TableAgeQuery : IPostgresQuery
     readonly ViewRows reading = new(Columns, Labels);
 
     public string Sql(ServerFacts server) => $"""
+        with oldest as materialized (
+            select oid, relkind, age(relfrozenxid) xid_age, mxid_age(relminmxid) mxid_age
+            from pg_class
+            where relkind in ('r', 'm', 't')
+            order by 3 desc, relpages desc, oid
+            limit {2 * Named})
         select current_database()::text, n.nspname::text, c.relname::text, {ViewColumn.Select(Columns, server)}
-        from (select c.relname, c.relnamespace, greatest(age(c.relfrozenxid), age(o.relfrozenxid)) xid_age, greatest(mxid_age(c.relminmxid), mxid_age(o.relminmxid)) mxid_age
-              from pg_class c
-              left join pg_class o on o.oid = c.reltoastrelid
-              where c.relkind in ('r', 'm')
-              order by 3 desc, c.relpages desc, c.oid
-              limit {Named}) c
+        from (select coalesce(t.oid, o.oid) oid, max(xid_age) xid_age, max(mxid_age) mxid_age
+              from oldest o
+              left join pg_class t on o.relkind = 't' and t.reltoastrelid = o.oid
+              group by 1
+              order by 2 desc, 1
+              limit {Named}) a
+        join pg_class c on c.oid = a.oid
         join pg_namespace n on n.oid = c.relnamespace
         """;
 
