@@ -1,6 +1,7 @@
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Self;
@@ -80,11 +81,13 @@ public static class Catalogue
         new("postgres.prepared_transactions", PreparedTransactionsQuery.Families, () => new PreparedTransactionsQuery()),
         new("postgres.progress", ProgressQuery.Families, () => new ProgressQuery()),
         new("postgres.replication", ReplicationQuery.Families, () => new ReplicationQuery()),
+        new("postgres.replication_slot_stats", ReplicationSlotStatsQuery.Families, () => new ReplicationSlotStatsQuery()),
         new("postgres.replication_slots", ReplicationSlotsQuery.Families, () => new ReplicationSlotsQuery()),
         new("postgres.roles", RolesQuery.Families, () => new RolesQuery()),
         new("postgres.settings", SettingsQuery.Families, () => new SettingsQuery()),
         new("postgres.slru", SlruQuery.Families, () => new SlruQuery()),
         new("postgres.standby", StandbyQuery.Families, () => new StandbyQuery()),
+        new("postgres.subscriptions", SubscriptionsQuery.Families, () => new SubscriptionsQuery()),
         new("postgres.vacuum_progress", VacuumProgressQuery.Families, () => new VacuumProgressQuery()),
         new("postgres.wal", WalQuery.Families, () => new WalQuery()),
         new("postgres.wal_files", WalFilesQuery.Families, () => new WalFilesQuery()),
@@ -93,14 +96,27 @@ public static class Catalogue
         new("postgres.xmin_horizon", XminHorizonQuery.Families, () => new XminHorizonQuery()),
     ];
 
-    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
-    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
+    internal static readonly PostgresDatabaseEntry[] PostgresDatabases =
+    [
+        new("postgres.bloat", BloatQuery.Families, _ => new BloatQuery()) { IsOptIn = true },
+        new("postgres.buffercache_summary", BuffercacheSummaryQuery.Families, _ => new BuffercacheSummaryQuery()) { IsOptIn = true, IsOfCluster = true },
+        new("postgres.database_size", DatabaseSizeQuery.Families, _ => new DatabaseSizeQuery()) { IsOfCluster = true },
+        new("postgres.functions", FunctionsQuery.Families, scope => new FunctionsQuery(scope)) { IsOptIn = true },
+        new("postgres.index_health", IndexHealthQuery.Families, _ => new IndexHealthQuery()),
+        new("postgres.indexes", IndexesQuery.Families, scope => new IndexesQuery(scope)),
+        new("postgres.sequences", SequencesQuery.Families, _ => new SequencesQuery()),
+        new("postgres.table_age", TableAgeQuery.Families, _ => new TableAgeQuery()),
+        new("postgres.tables", TablesQuery.Families, scope => new TablesQuery(scope)),
+    ];
 
+    internal static readonly PolledEntry PostgresActiveSessions = new("postgres.active_sessions", ActiveSessionsCollector.Families);
     internal static readonly PolledEntry PostgresQueries = new("postgres.queries", QueryCollector.Families);
+    internal static readonly PolledEntry PostgresStatements = new("postgres.statements", StatementsCollector.Families);
 
     /// <summary>By name, those with intervals of their own among the others.</summary>
     static IEnumerable<CollectorEntry> PostgresAll =>
-        Postgres.Concat<CollectorEntry>([PostgresActiveSessions, PostgresQueries, PostgresStatements]).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+        Postgres.Concat<CollectorEntry>(PostgresDatabases).Concat([PostgresActiveSessions, PostgresQueries, PostgresStatements])
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProbeEntry[] Probe =
     [

@@ -38,6 +38,9 @@ public static class CatalogueDocument
             | `pg_stat_io_*` | combinations that have done anything | most of them never happen |
             | `pg_stat_progress_vacuum_max_dead_tuples` | absent on 17 and newer | the server counts bytes: `pg_stat_progress_vacuum_max_dead_tuple_bytes` |
             | `pg_stat_progress_vacuum_num_dead_tuples` | rows on 17 and newer as well | postgres_exporter has bytes there |
+            | `pg_stat_user_tables_*`, `pg_statio_user_tables_*` | of every database; the top tables by themselves, all others of a database as `schemaname="",relname="other"`; partitions as one table, their root | one for each table is unbounded |
+            | `pg_stat_user_tables_{table,index}_size_bytes` | exact for the largest tables, as of the last VACUUM or ANALYZE for others and while a table is locked | exact sizes take most of the time, and wait behind DDL |
+            | `pg_statio_user_indexes_*` | label `datname` as well; the top indexes by themselves, all others as `indexrelname="other"` | there are several databases |
             | `pg_stat_wal_receiver_*` | also without a replication slot | most standbys have none |
             | `pg_stat_wal_receiver_upstream_node` | absent without repmgr | 0 is no node |
             | `pg_stat_statements_*` | the top statements by themselves, all others as `queryid="other"` | sums stay complete, cardinality stays bounded |
@@ -57,7 +60,7 @@ public static class CatalogueDocument
             """.ReplaceLineEndings("\n"));
         foreach (var entry in entries)
         {
-            text.Append($"\n## {entry.Name}\n\nReads {entry.Families.Source}.\n\n| family | type | labels | help |\n|---|---|---|---|\n");
+            text.Append($"\n## {entry.Name}\n\nReads {entry.Families.Source}.{(entry.IsOptIn ? OptIn(entry) : "")}\n\n| family | type | labels | help |\n|---|---|---|---|\n");
             foreach (var family in entry.Families)
                 Append(text, family.Name, family.Kind, family.Labels, family.Help);
             foreach (var pattern in entry.Families.Patterns)
@@ -66,6 +69,8 @@ public static class CatalogueDocument
 
         return text.ToString();
     }
+
+    static string OptIn(CollectorEntry entry) => $" Off by default: `enable: [{entry.Name[(entry.Domain.Length + 1)..]}]`.";
 
     static void Append(StringBuilder text, string name, FamilyKind kind, IReadOnlyList<string> labels, string help) =>
         text.Append($"| `{name}` | {kind.ToString().ToLowerInvariant()} | {string.Join(", ", labels.Select(label => $"`{label}`"))} | {help.Replace("|", "\\|", StringComparison.Ordinal)} |\n");

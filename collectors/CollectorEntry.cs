@@ -12,8 +12,8 @@ public abstract record CollectorEntry(string Name, FamilySet Families)
     /// <summary>Off unless the configuration enables it: it costs too much, or needs too much, for everybody.</summary>
     public bool IsOptIn { get; init; }
 
-    /// <summary>Where one poll serves several lines, its instance has the domain's name.</summary>
-    public virtual bool IsPolledAlone => true;
+    /// <summary>The name of the instance whose poll reads it.</summary>
+    public virtual string PolledBy => Name;
 
     public string Domain => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 }

@@ -15,8 +15,12 @@ public sealed record PostgresConfig : PollConfig
     /// <summary>Names of PostgreSQL queries to leave out, as <c>collectors list</c> prints them without the <c>postgres.</c>.</summary>
     public IReadOnlyList<string> Disable { get; set; } = [];
 
+    /// <summary>Names of queries to switch on that are off by default, such as <c>bloat</c>.</summary>
+    public IReadOnlyList<string> Enable { get; set; } = [];
+
     public ActiveSessionsConfig ActiveSessions { get; set; } = new();
     public StatementsConfig Statements { get; set; } = new();
+    public DatabasesConfig Databases { get; set; } = new();
 
     /// <summary>SQL of the user's own; the loader adds those of <see cref="QueriesFiles"/>.</summary>
     public IReadOnlyList<QueryConfig> Queries { get; set; } = [];
@@ -25,6 +29,10 @@ public sealed record PostgresConfig : PollConfig
     public IReadOnlyList<string> QueriesFiles { get; set; } = [];
 
     public IReadOnlyList<PostgresTarget> Targets { get; set; } = [];
+
+    /// <param name="query">By its short name.</param>
+    /// <param name="isOptIn">It is off by default.</param>
+    public bool Wants(string query, bool isOptIn) => (!isOptIn || Enable.Contains(query)) && !Disable.Contains(query);
 }
 
 /// <summary>
@@ -59,6 +67,34 @@ public sealed record StatementsConfig : PollConfig
 
     /// <summary>Means above which the executions of a statement are counted as slow.</summary>
     public IReadOnlyList<TimeSpan> Slow { get; set; } = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)];
+}
+
+/// <summary><c>collectors.postgres.databases</c>: what is seen only from inside a database, visited one after the other.</summary>
+public sealed record DatabasesConfig : PollConfig
+{
+    public DatabasesConfig()
+    {
+        Interval = TimeSpan.FromMinutes(1);
+        Timeout = TimeSpan.FromSeconds(30);
+        // About 2,500 series a database.
+        MaxSeries = 20_000;
+    }
+
+    /// <summary>Databases to visit; empty is all but templates.</summary>
+    [Regex]
+    public string Include { get; set; } = "";
+
+    /// <summary>Of those, databases to leave out; empty leaves out none.</summary>
+    [Regex]
+    public string Exclude { get; set; } = "";
+
+    /// <summary>Tables, and indexes, with series of their own in each database; all others together are <c>relname="other"</c>.</summary>
+    [Between(1, 1000)]
+    public int Top { get; set; } = 50;
+
+    /// <summary>Largest tables, and indexes, whose sizes are asked for; those of others are as of the last VACUUM or ANALYZE.</summary>
+    [Between(0, 10_000)]
+    public int ExactSizes { get; set; } = 50;
 }
 
 /// <summary>One server (cluster) to watch.</summary>

@@ -7,7 +7,7 @@ static class CollectorName
 {
     /// <summary>What to say when one line of the catalogue was asked for that is polled together with others.</summary>
     internal static string Whole(string? name) =>
-        Catalogue.All.FirstOrDefault(entry => entry.Name == name && !entry.IsPolledAlone) is { } entry ? $" '{name}' is read together with the rest of '{entry.Domain}': ask for that." : "";
+        Catalogue.All.FirstOrDefault(entry => entry.Name == name && entry.PolledBy != name) is { } entry ? $" '{name}' is read together with the rest of '{entry.PolledBy}': ask for that." : "";
 
     /// <summary>A collector goes by its name, by its domain, and a node collector by node_exporter's name for it.</summary>
     internal static bool Matches(string collector, string? name) =>

@@ -20,7 +20,8 @@ internal sealed class BlockingQuery : IPostgresQuery
 
     readonly List<BlockingRow> reading = [];
 
-    // pg_blocking_pids() holds up everybody who locks: only for those who wait. While nobody does, pg_locks is not read either.
+    // pg_blocking_pids() holds up everybody who locks: only for those who wait. While nobody does, the locks are not read either.
+    // They are read from the function below pg_locks, so that nobody who locks the view takes this along.
     public string Sql(ServerFacts server) => $"""
         with session as materialized (
             select pid, datid, coalesce(leader_pid, pid) leader, coalesce(state, '') state, wait_event_type, query_start,
@@ -35,7 +36,7 @@ internal sealed class BlockingQuery : IPostgresQuery
         left join (select s.*, b.blockers, {(server.Major < 14 ? "s.query_start" : "l.waitstart")} since
                    from session s
                    left join blocked b on b.pid = s.pid
-                   {(server.Major < 14 ? "" : "left join (select pid, min(waitstart) waitstart from pg_locks where not granted group by 1) l on l.pid = b.pid")}
+                   {(server.Major < 14 ? "" : "left join (select pid, min(waitstart) waitstart from pg_lock_status() where not granted group by 1) l on l.pid = b.pid")}
                    where b.pid is not null or s.pid in (select unnest(blockers) from blocked)) s
                on s.datid = d.oid
         """;

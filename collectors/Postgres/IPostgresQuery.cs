@@ -15,6 +15,9 @@ interface IPostgresQuery
     /// <summary>Why the role's view of it would be wrong, or null.</summary>
     Failure? Refuse(ServerFacts server) => null;
 
+    /// <summary>What the last reading could not see, or null.</summary>
+    Failure? Missing => null;
+
     /// <summary>Reads the result set into the query's reading, in place of the last one.</summary>
     ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel);
 

@@ -19,6 +19,8 @@ internal sealed class PostgresCollector(PostgresSession session, QueryBatch batc
         if (failure is null)
         {
             batch.Emit(samples);
+            foreach (var (query, missing) in batch.Failures)
+                samples.Unavailable(query, missing.Reason, missing.Detail);
             samples.Add(InstanceQuery.RoundTrips, roundTrips);
             samples.Add(InstanceQuery.RoundTripSeconds, waited.TotalSeconds);
         }

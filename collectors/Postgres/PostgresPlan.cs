@@ -1,11 +1,12 @@
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>
-/// Which PostgreSQL collectors a configuration asks for: up to three for each target, on one connection, and one for each query of the
-/// configuration, on the second.
+/// Which PostgreSQL collectors a configuration asks for: for each target those on its one connection, and on a second the walk over its
+/// databases and each query of the configuration.
 /// </summary>
 static class PostgresPlan
 {
@@ -36,9 +37,8 @@ static class PostgresPlan
         var longest = config.Interval < LongestReconnectDelay ? config.Interval : LongestReconnectDelay;
         var session = new PostgresSession(endpoint, new ReconnectDelay(context.Clock, longest));
         var queries = from entry in Catalogue.Postgres
-                      let name = ShortName(entry)
-                      where !config.Disable.Contains(name)
-                      select new PlannedQuery(name, entry.Create(), context.Clock);
+                      where IsOn(entry, config)
+                      select new PlannedQuery(ShortName(entry), entry.Create(), context.Clock);
         yield return new(
             Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 
@@ -51,18 +51,38 @@ static class PostgresPlan
         }
 
         var statements = Catalogue.PostgresStatements;
-        if (config.Statements.Enabled && !config.Disable.Contains(ShortName(statements)))
+        if (config.Statements.Enabled && IsOn(statements, config))
         {
             yield return new(
                 statements.Name, target.Name, new StatementsCollector(session, config.Statements, context.Clock), PollSchedule.Of(config.Statements, null), target.Labels);
         }
 
+        // A statement that takes too long leaves time for the other databases; queries of the configuration have times of their own.
+        var second = new PostgresEndpoint(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Databases.Timeout / 4);
+        var visits = new PostgresVisits(second);
         if (!config.Disable.Contains(ShortName(Catalogue.PostgresQueries)))
         {
-            foreach (var instance in QueriesPlan.Instances(target, config, new(endpoint), endpoint, context.Clock))
+            foreach (var instance in QueriesPlan.Instances(target, config, visits, second, context.Clock))
                 yield return instance;
         }
+
+        if (config.Databases.Enabled)
+            yield return Databases(target, config, visits, context);
     }
+
+    static CollectorInstance Databases(PostgresTarget target, PostgresConfig config, PostgresVisits visits, CollectorContext context)
+    {
+        var collector = new DatabasesCollector(visits, new(config.Databases), Queries(""), Queries);
+        return new(PostgresDatabaseEntry.Walk, target.Name, collector, PollSchedule.Of(config.Databases, null), target.Labels);
+
+        // Of the cluster where no database is named.
+        IEnumerable<PlannedQuery> Queries(string database) =>
+            from entry in Catalogue.PostgresDatabases
+            where entry.IsOfCluster == (database.Length == 0) && IsOn(entry, config)
+            select new PlannedQuery(ShortName(entry), entry.Create(new(database, config.Databases, context.Clock)), context.Clock);
+    }
+
+    static bool IsOn(CollectorEntry entry, PostgresConfig config) => config.Wants(ShortName(entry), entry.IsOptIn);
 
     static string ShortName(CollectorEntry entry) => entry.Name[(Batch.Length + 1)..];
 }

@@ -8,7 +8,8 @@ namespace MetricsAgent.Collectors.Postgres;
 /// moment. An error takes the whole batch with it; then the queries are run one by one to find the guilty.
 /// </summary>
 /// <remarks>Not with error barriers: Npgsql 10.0 then loses the results after the first failing command.</remarks>
-internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
+/// <param name="once">Every connection is used for one reading: nothing is prepared, and who was left out stays so on the next.</param>
+internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries, bool once = false)
 {
     PostgresLink? plannedFor;
     ServerFacts? plannedWith;
@@ -26,8 +27,10 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
     {
         foreach (var query in queries)
             query.IsRead = false;
-        if (!ReferenceEquals(plannedFor, link) || plannedWith != link.Server)
+        if ((!once && !ReferenceEquals(plannedFor, link)) || plannedWith != link.Server)
             Plan(link);
+        if (once)
+            prepared = null;
         foreach (var query in queries)
         {
             if (query.IsDue && await ReadAloneAsync(query, query.Sql!, query.Query.ReadAsync, link, cancel))
@@ -59,24 +62,29 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         }
     }
 
-    /// <summary>Emits what the last call has read, and says why the rest was not.</summary>
+    /// <summary>Emits what the last call has read.</summary>
     internal void Emit(Samples samples)
     {
         foreach (var query in queries)
         {
             if (query.IsRead)
                 query.Query.Emit(samples);
-            else if (query.Quarantine is { } failure)
-                samples.Unavailable(query.Name, failure.Reason, failure.Detail);
         }
     }
+
+    /// <summary>Why the rest was not read, by the query's name.</summary>
+    internal IEnumerable<(string Query, Failure Failure)> Failures =>
+        from query in queries
+        let failure = query.IsRead ? query.Query.Missing : query.Quarantine
+        where failure is not null
+        select (query.Name, failure);
 
     void Plan(PostgresLink link)
     {
         foreach (var query in queries)
             query.Plan(link.Server);
         prepared = null;
-        (plannedFor, plannedWith) = (link, link.Server);
+        (plannedFor, plannedWith) = (once ? null : link, link.Server);
     }
 
     /// <returns>False when nothing was read, because the server's role is not the one that the plan is for.</returns>
@@ -109,7 +117,8 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries)
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_is_in_recovery()"));
         foreach (var query in inBatch)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(query.Sql!));
-        await link.PrepareAsync(batch, cancel);
+        if (!once)
+            await link.PrepareAsync(batch, cancel);
         return batch;
     }
 

@@ -16,7 +16,8 @@ internal sealed record ServerFacts(
     const string Sql = """
         select current_setting('server_version_num')::int, extract(epoch from pg_postmaster_start_time())::float8, pg_is_in_recovery(),
                current_user::text, current_setting('is_superuser')::bool, current_database()::text, pg_has_role('pg_read_all_stats', 'usage'),
-               e.extversion, n.nspname::text, pg_backend_pid()
+               e.extversion, n.nspname::text, pg_backend_pid(),
+               (select x.extnamespace::regnamespace::text from pg_extension x where x.extname = 'pg_buffercache')
         from (select) one
         left join pg_extension e on e.extname = 'pg_stat_statements'
         left join pg_namespace n on n.oid = e.extnamespace
@@ -27,6 +28,9 @@ internal sealed record ServerFacts(
     /// clients a number of its own, because every transaction may run in another process.
     /// </summary>
     internal bool IsPooled { get; init; }
+
+    /// <summary>Where the extension <c>pg_buffercache</c> is in the connected database, quoted; null when it is not there.</summary>
+    internal string? BuffercacheSchema { get; init; }
 
     internal int Major => Version / 10_000;
 
@@ -49,6 +53,7 @@ internal sealed record ServerFacts(
             row.GetInt32(0), row.GetDouble(1), row.GetBoolean(2), row.Text(3), row.GetBoolean(4), row.Text(5), row.GetBoolean(6),
             row.IsDBNull(7) ? null : new(ExtensionVersion(row.Text(7)), row.Text(8)))
         {
+            BuffercacheSchema = row.IsDBNull(10) ? null : row.Text(10),
             IsPooled = row.GetInt32(9) != connection.ProcessID,
         };
     }

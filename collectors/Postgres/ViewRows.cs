@@ -19,6 +19,9 @@ internal sealed class ViewRows(ViewColumn[] columns, params string[] labels)
     /// <summary>The labels of each row.</summary>
     internal IEnumerable<IReadOnlyList<string>> Labels => from row in rows.Take(count) select row.Labels;
 
+    /// <summary>Of a column, over all rows that have it.</summary>
+    internal double Sum(int column) => rows.Take(count).Select(row => row.Values[column]).Where(value => !double.IsNaN(value)).Sum();
+
     internal async ValueTask ReadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         for (count = 0; await reader.ReadAsync(cancel); count++)

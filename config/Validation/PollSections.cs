@@ -14,6 +14,7 @@ internal static class PollSections
         (Postgres, collectors.Postgres),
         ($"{Postgres}.active_sessions", collectors.Postgres.ActiveSessions),
         ($"{Postgres}.statements", collectors.Postgres.Statements),
+        ($"{Postgres}.databases", collectors.Postgres.Databases),
         (PgBouncer, collectors.PgBouncer),
         (Probe, collectors.Probe),
         ("collectors.self", collectors.Self),

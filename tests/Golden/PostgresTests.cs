@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MetricsAgent.Config;
 using MetricsAgent.Tests.Integration;
 using MetricsAgent.Tests.Servers;
@@ -9,7 +10,7 @@ namespace MetricsAgent.Tests.Golden;
 /// primary with all that it can have, and on its standby.
 /// </summary>
 [TestFixtureSource(typeof(PostgresServer), nameof(PostgresServer.Majors))]
-internal sealed class PostgresTests(int major)
+internal sealed partial class PostgresTests(int major)
 {
     static readonly PostgresConfig OneStatement = new() { Statements = new() { Top = 1, TextLength = 20 } };
 
@@ -89,4 +90,27 @@ internal sealed class PostgresTests(int major)
         Assert.That(cluster.Duplicates, Is.Zero);
         return ScrapeMask.Apply(cluster.Text + active.Text + statements.Text);
     }
+
+    [Test]
+    public async Task A_walk_over_a_small_database_is_as_reviewed()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("""
+            create table orders (id serial primary key, note text);
+            insert into orders (note) select repeat('x', 200) from generate_series(1, 1000);
+            create index orders_note on orders (note);
+            create table customers (id int primary key);
+            """);
+        await server.ExecuteAsync("vacuum analyze orders");
+        await using var polls = new PostgresPolls(server, config: new() { Enable = ["bloat"], Databases = new() { Top = 1 } });
+
+        var walk = await polls.PollAsync("postgres.databases");
+        Assert.That(walk.Missing, Is.Empty);
+        Assert.That(walk.Duplicates, Is.Zero);
+        Golden.Check($"PostgresDatabases.{major}", ScrapeMask.Apply(OldTable().Replace(walk.Text, "")));
+    }
+
+    /// <summary>Which of the server's own tables are the oldest is up to its version.</summary>
+    [GeneratedRegex("^pg_table_oldest_.*\n", RegexOptions.Multiline)]
+    private static partial Regex OldTable();
 }

@@ -24,7 +24,7 @@ internal sealed class PostgresFaultTests(int major)
         await server.StopAsync();
         var down = await polls.PollAsync();
         Assert.That((down.Up, down.Reason), Is.EqualTo((0.0, Reason.ConnectionRefused)));
-        Assert.That(down.Lines("pg_"), Is.EqualTo(new[] { "pg_up 0" }));
+        Assert.That(down.Lines("pg_"), Is.EqualTo(new[] { "pg_exporter_last_scrape_error 1", "pg_up 0" }));
 
         await server.StartAgainAsync();
         await polls.PollUntilAsync(result => result.Up == 1);

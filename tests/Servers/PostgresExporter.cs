@@ -27,8 +27,11 @@ internal sealed class PostgresExporter : IAsyncDisposable
             new Dictionary<string, string?> { ["DATA_SOURCE_NAME"] = $"{server.Dsn(user)}?sslmode=disable" });
     }
 
-    /// <summary>Everything it has logged: a collector that fails is an error there.</summary>
-    public string Log => process.Log;
+    /// <summary>What it has logged of collectors that failed. process_idle does whenever nobody is idle.</summary>
+    public IEnumerable<string> Failures =>
+        from line in process.Log.Split('\n')
+        where line.Contains("collector failed", StringComparison.Ordinal) && !line.Contains("name=process_idle ", StringComparison.Ordinal)
+        select line;
 
     /// <param name="server">What it watches.</param>
     /// <param name="user">As whom.</param>

@@ -37,9 +37,9 @@ static class CollectorsCommand
     {
         await using var once = new CollectOnce(config);
         var rows = from entry in Catalogue.All
-                   let polls = once.Instances.Where(instance => instance.Name == (entry.IsPolledAlone ? entry.Name : entry.Domain))
-                   let disabled = entry.Domain == "postgres" && config.Collectors.Postgres.Disable.Contains(entry.Name["postgres.".Length..])
-                   select (entry.Name, On: polls.Any() && !disabled, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
+                   let polls = once.Instances.Where(instance => instance.Name == entry.PolledBy)
+                   let isLeftOut = entry.Domain == "postgres" && !config.Collectors.Postgres.Wants(entry.Name["postgres.".Length..], entry.IsOptIn)
+                   select (entry.Name, On: polls.Any() && !isLeftOut, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
         if (json)
         {
             return new JsonArray([.. rows.Select(row => new JsonObject

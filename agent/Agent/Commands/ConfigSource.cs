@@ -56,10 +56,10 @@ static class ConfigSource
     }
 
     static Surroundings Around => new(
-        Names("node"), Names("postgres"), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
-        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable), Catalogue.Labels("pgbouncer"), Catalogue.Owners,
-        Directory.Exists);
+        Names("node", _ => true), Names("postgres", _ => true), Catalogue.Labels("postgres"), Catalogue.Labels("probe"),
+        dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable), Catalogue.Labels("pgbouncer"), Catalogue.Owners, Names("postgres", entry => entry.IsOptIn),
+        Names("node", entry => entry.IsOptIn), Directory.Exists);
 
-    static string[] Names(string domain) =>
-        [.. Catalogue.All.Where(entry => entry.Domain == domain).Select(entry => entry.Name[(domain.Length + 1)..])];
+    static string[] Names(string domain, Func<CollectorEntry, bool> which) =>
+        [.. Catalogue.All.Where(entry => entry.Domain == domain && which(entry)).Select(entry => entry.Name[(domain.Length + 1)..])];
 }

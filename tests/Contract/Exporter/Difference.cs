@@ -38,6 +38,10 @@ internal sealed record Difference(string Family)
 
     internal static readonly Difference[] All =
     [
+        new("pg_stat_user_tables_*") { Series = true },
+        new("pg_statio_user_tables_*") { Series = true },
+        new("pg_statio_user_indexes_*") { Series = true, Folded = ["datname"] },
+        new("pg_buffercache_summary_*") { Why = "both fill and empty the buffers that they count", Tolerance = 1000 },
         new("pg_stat_activity_count") { Folded = ActivityLabels, Tolerance = 8, Within = Own },
         new("pg_stat_activity_max_tx_duration") { Folded = ActivityLabels, Fold = values => values.Max(), Tolerance = 5, Within = Own },
         new("pg_stat_statements_*") { Series = true },

@@ -21,11 +21,6 @@ internal sealed record Missing(string Family, string Why)
         new("pg_settings_statement_timeout_seconds", "each has set it for its own session"),
         new("pg_settings_transaction_deferrable", "of its own transaction"),
         new("pg_settings_transaction_read_only", "of its own transaction"),
-        new("pg_buffercache_summary_*", "per-database walk"),
-        new("pg_database_size_bytes", "per-database walk"),
-        new("pg_stat_user_tables_*", "per-database walk"),
-        new("pg_statio_user_indexes_*", "per-database walk"),
-        new("pg_statio_user_tables_*", "per-database walk"),
     ];
 
     static readonly Missing[] OnPrimary =

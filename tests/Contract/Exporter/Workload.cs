@@ -29,6 +29,14 @@ internal sealed class Workload : IAsyncDisposable
         await server.ExecuteAsync("CREATE ROLE watcher LOGIN CONNECTION LIMIT 20 IN ROLE pg_monitor; CREATE EXTENSION pg_buffercache");
         await server.ExecuteAsync($"CREATE DATABASE {Database} CONNECTION LIMIT 50");
         await server.ExecuteAsync($"SELECT pg_create_physical_replication_slot('{Slot}', true)");
+        // The exporter sees the tables of its own database only.
+        await server.ExecuteAsync("""
+            CREATE TABLE customers (id int PRIMARY KEY, name text);
+            CREATE INDEX customers_by_name ON customers (name);
+            INSERT INTO customers SELECT i, repeat('x', 100) FROM generate_series(1, 2000) i;
+            DELETE FROM customers WHERE id % 3 = 0
+            """);
+        await server.ExecuteAsync("VACUUM ANALYZE customers");
         // Before the slot: to the changes that it reads, a later one does not exist.
         await server.ExecuteAsync("CREATE PUBLICATION everything", Database);
         await server.ExecuteAsync("SELECT pg_create_logical_replication_slot('left', 'pgoutput')", Database);

@@ -20,8 +20,8 @@ internal static class ConfigFiles
 
     static readonly Surroundings Around = new(["cpu", "loadavg", "filesystem", "diskstats"], ["activity", "locks", "statements"], ["datname", "state"], ["phase", "reason"],
         dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null, ["pool_mode"],
-        new Dictionary<string, string> { ["pg_up"] = "postgres.instance" },
-        path => !path.StartsWith("/no/", StringComparison.Ordinal));
+        new Dictionary<string, string> { ["pg_up"] = "postgres.instance" }, ["bloat", "functions"],
+        ["cpu_info", "processes"], path => !path.StartsWith("/no/", StringComparison.Ordinal));
 
     public static string Reference => Path.Combine(Source.Root, "config", "agent.yaml");
 

@@ -75,10 +75,10 @@ internal sealed class QueriesFilesTests
             agent.yaml:3:68: collectors.postgres.queries_files[4] is in no directory that exists
             own.yaml:2:30: unknown key 'intervall' in queries[0] (did you mean 'interval'?)
             theirs.yaml:2:3: a must be unique, but there is the query 'a' at own.yaml:2:12 too
-            theirs.yaml:4:17: a.metrics[0].n.usage must be one of COUNTER, GAUGE, HISTOGRAM, MAPPEDMETRIC, DURATION, LABEL, DISCARD, not 'gauge' (did you mean GAUGE?)
-            theirs.yaml:5:26: unknown key 'unit' in a.metrics[1].m (known are usage, description, metric_mapping)
+            theirs.yaml:4:18: a.metrics[0].n.usage must be one of COUNTER, GAUGE, HISTOGRAM, MAPPEDMETRIC, DURATION, LABEL, DISCARD, not 'gauge' (did you mean GAUGE?)
+            theirs.yaml:5:25: unknown key 'unit' in a.metrics[1].m (known are usage, description, metric_mapping)
             theirs.yaml:9:11: pg.metrics[0].up must make another name: 'pg_up' is a metric of the collector postgres.instance
-            broken.yaml:2:1: not valid YAML: the value after this place is not closed or not complete
+            broken.yaml:2:1: not valid YAML: while parsing a node, did not find expected node content
 
             """));
     }
