@@ -23,9 +23,9 @@ internal sealed class NetstatCollector(NodeFiles files) : ICollector
     readonly Exclusion exclusion = new("", files.Config.Netstat.Fields);
 
     /// <summary>By the line of names, which stays the same from boot to boot.</summary>
-    Utf8Map<FieldFamily[]> Headings => field ??= new(heading => Columns(heading), capacity: 32);
+    Utf8Map<FieldFamily?[]> Headings => field ??= new(heading => Columns(heading), capacity: 32);
 
-    Utf8Map<FieldFamily> Names => field ??= new(name => Field6(name), MaxFields);
+    Utf8Map<FieldFamily?> Names => field ??= new(name => Field6(name), MaxFields);
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
@@ -74,7 +74,7 @@ internal sealed class NetstatCollector(NodeFiles files) : ICollector
 
     bool Add(Samples samples, ReadOnlySpan<byte> name, ulong value)
     {
-        Names[name].Add(samples, value);
+        Names[name]?.Add(samples, value);
         return true;
     }
 
@@ -89,7 +89,7 @@ internal sealed class NetstatCollector(NodeFiles files) : ICollector
         {
             var number = columns.Next();
             if (Utf8Parser.TryParse(number, out ulong value, out var used) && used == number.Length)
-                family.Add(samples, value);
+                family?.Add(samples, value);
             // "No limit" is -1 (Tcp_MaxConn): no number of connections, so it is absent.
             else if (!Utf8Parser.TryParse(number, out long _, out used) || used != number.Length)
                 return false;
@@ -98,17 +98,18 @@ internal sealed class NetstatCollector(NodeFiles files) : ICollector
         return !columns.More;
     }
 
-    FieldFamily[] Columns(string heading)
+    FieldFamily?[] Columns(string heading)
     {
         var names = heading.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return [.. names.Skip(1).Take(MaxFields).Select(name => Field($"{names[0].TrimEnd(':')}_{name}"))];
     }
 
-    FieldFamily Field6(string name)
+    FieldFamily? Field6(string name)
     {
         var six = name.IndexOf('6', StringComparison.Ordinal) + 1;
         return Field($"{name[..six]}_{name[six..]}");
     }
 
-    FieldFamily Field(string name) => new(Named, $"node_netstat_{name}", $"{name} in the counters of the network protocols.", !exclusion.Covers(name));
+    FieldFamily? Field(string name) =>
+        exclusion.Covers(name) ? null : FieldFamily.Of(Named, $"node_netstat_{name}", $"{name} in the counters of the network protocols.");
 }

@@ -58,9 +58,9 @@ internal sealed class SockstatCollector(NodeFiles files) : ICollector
             var name = columns.Next();
             if (!columns.Integer(out var value))
                 return false;
-            protocol.Fields[name].Add(samples, value);
+            protocol.Fields[name]?.Add(samples, value);
             if (name.SequenceEqual("mem"u8))
-                protocol.Memory.Add(samples, value * (double)Environment.SystemPageSize);
+                protocol.Memory?.Add(samples, value * (double)Environment.SystemPageSize);
         }
 
         return true;
@@ -68,9 +68,9 @@ internal sealed class SockstatCollector(NodeFiles files) : ICollector
 
     sealed class Protocol(string name)
     {
-        internal Utf8Map<FieldFamily> Fields { get; } = new(
-            field => new(Named, $"node_sockstat_{name}_{field}", $"{field} of {name} in /proc/net/sockstat."), capacity: 16);
+        internal Utf8Map<FieldFamily?> Fields { get; } = new(
+            field => FieldFamily.Of(Named, $"node_sockstat_{name}_{field}", $"{field} of {name} in /proc/net/sockstat."), capacity: 16);
 
-        internal FieldFamily Memory { get; } = new(Bytes, $"node_sockstat_{name}_mem_bytes", $"Memory that {name} sockets hold, in bytes.");
+        internal FieldFamily? Memory { get; } = FieldFamily.Of(Bytes, $"node_sockstat_{name}_mem_bytes", $"Memory that {name} sockets hold, in bytes.");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class VmstatCollector(NodeFiles files) : ICollector
     /// <summary>Kernels have some two hundred fields; more than this is not a kernel's file.</summary>
     const int MaxFields = 1024;
 
-    readonly Utf8Map<FieldFamily> fields = Map(new("", files.Config.Vmstat.Fields));
+    readonly Utf8Map<FieldFamily?> fields = Map(new("", files.Config.Vmstat.Fields));
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
@@ -40,10 +40,10 @@ internal sealed class VmstatCollector(NodeFiles files) : ICollector
         var name = columns.Next();
         if (!columns.Integer(out var value))
             return false;
-        fields[name].Add(samples, value);
+        fields[name]?.Add(samples, value);
         return true;
     }
 
-    static Utf8Map<FieldFamily> Map(Exclusion exclusion) => new(
-        name => new(Named, $"node_vmstat_{name}", $"{name} in /proc/vmstat.", !exclusion.Covers(name)), MaxFields);
+    static Utf8Map<FieldFamily?> Map(Exclusion exclusion) => new(
+        name => exclusion.Covers(name) ? null : FieldFamily.Of(Named, $"node_vmstat_{name}", $"{name} in /proc/vmstat."), MaxFields);
 }
