@@ -13,7 +13,7 @@ internal static class PostgresBackup
         // Both in one session, or the backup is given up.
         await using var connection = await primary.ConnectAsync();
         await RunAsync(start);
-        await Command.DemandAsync("cp", ["-a", primary.DataDirectory, data]);
+        await CopyFilesAsync(primary.DataDirectory, data);
         Write("backup_label", (string)(await RunAsync(stop))!);
         Write("standby.signal", "");
         File.Delete(Path.Combine(data, "postmaster.pid"));
@@ -33,5 +33,14 @@ internal static class PostgresBackup
             File.WriteAllText(path, text);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
         }
+    }
+
+    /// <summary>A running server removes files meanwhile; the WAL knows about those.</summary>
+    static async Task CopyFilesAsync(string from, string to)
+    {
+        var copy = await Command.RunAsync("cp", ["-a", from, to]);
+        var errors = copy.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (copy.ExitCode != 0 && !errors.All(error => error.EndsWith("No such file or directory", StringComparison.Ordinal)))
+            throw new InvalidOperationException($"cp ended with {copy.ExitCode}:\n{copy.Error}");
     }
 }
