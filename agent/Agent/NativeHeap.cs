@@ -8,14 +8,22 @@ namespace MetricsAgent;
 /// </summary>
 static partial class NativeHeap
 {
-    /// <summary>M_ARENA_MAX of mallopt(3).</summary>
+    /// <summary>M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt(3).</summary>
     const int ArenaMax = -8;
+    const int MmapThreshold = -3;
+    const int TrimThreshold = -1;
 
-    /// <summary>One arena for all threads, which allocate too little there to wait for each other. To be called before there are many.</summary>
-    internal static void UseOneArena()
+    /// <summary>
+    /// One arena for all threads, which allocate too little there to wait for each other; and what is large goes back as soon as it is
+    /// freed, where glibc would learn from the first that it is better kept. To be called before there are many threads.
+    /// </summary>
+    internal static void KeepSmall()
     {
-        if (Has("mallopt"))
-            _ = SetOption(ArenaMax, 1);
+        if (!Has("mallopt"))
+            return;
+        _ = SetOption(ArenaMax, 1);
+        _ = SetOption(MmapThreshold, 64 << 10);
+        _ = SetOption(TrimThreshold, 128 << 10);
     }
 
     /// <summary>Gives the system back what is free.</summary>

@@ -1,5 +1,5 @@
 using MetricsAgent;
 using MetricsAgent.Commands;
 
-NativeHeap.UseOneArena();
+NativeHeap.KeepSmall();
 return await AgentCommandLine.RunAsync(args);

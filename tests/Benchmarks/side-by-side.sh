@@ -210,7 +210,7 @@ agent_config() {
   local poll statements_poll sample min_age i
   poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
   statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
-  sample=$(awk "BEGIN { ms = $seconds * 1000 / 15; printf \"%dms\", ms > 100 ? ms : 100 }")
+  sample=$(awk "BEGIN { ms = $seconds * 1000 / 15; printf \"%dms\", (ms > 100 ? ms : 100) }")
   min_age=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 }")
   cat <<YAML
 web:
