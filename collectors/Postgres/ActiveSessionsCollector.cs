@@ -2,7 +2,7 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Postgres;
 
-/// <summary>What the load on a server consists of: its active sessions, sampled every second, as seconds that add up.</summary>
+/// <summary>What the load on a server consists of: its active sessions, sampled every few seconds, as seconds that add up.</summary>
 /// <param name="interval">From one sample to the next.</param>
 /// <param name="patience">
 /// After which the connection is given up. Everything about the server is read from it, so it is not the time that a sample may take:
@@ -15,15 +15,15 @@ internal sealed class ActiveSessionsCollector(PostgresSession session, TimeSpan 
 
     static readonly Family WaitSeconds = Families.Counter(
         "pg_active_session_seconds_total",
-        "Seconds that client sessions and their parallel workers have been active, by what they waited for, CPU being nothing; sampled, every second by default.",
+        "Seconds that client sessions and their parallel workers have been active, by what they waited for, CPU being nothing; sampled, every 3 seconds by default.",
         "wait_event_type", "wait_event");
     static readonly Family DatabaseSeconds = Families.Counter(
         "pg_active_session_database_seconds_total",
-        "The same seconds by database; sampled, every second by default.",
+        "The same seconds by database; sampled, every 3 seconds by default.",
         "datname");
     static readonly Family ApplicationSeconds = Families.Counter(
         "pg_active_session_application_seconds_total",
-        "The same seconds by application_name, runs of digits as '#', the first 50 names, the rest in 'other'; sampled, every second by default.",
+        "The same seconds by application_name, runs of digits as '#', the first 50 names, the rest in 'other'; sampled, every 3 seconds by default.",
         "application_name");
 
     const int LongestIntervals = 3;

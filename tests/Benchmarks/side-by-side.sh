@@ -9,7 +9,7 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
                                          [--scrapes N] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up of at least 50 scrapes (default: 200)
-  --seconds-per-cycle S   from one scrape to the next (default: 1.5)
+  --seconds-per-cycle S   from one scrape to the next (default: 1)
   --statements N          distinct statements in pg_stat_statements (default: 5000)
   --tables N              tables, each with an index and a row, in the database (default: 50)
   --scrapes N             warm up for so long that it is N scrapes in all, after which memory is measured (default: 1000)
@@ -18,9 +18,9 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
 
 In a cycle everything is scraped once, one after the other, with Prometheus' headers: node_exporter, postgres_exporter,
 blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
-poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the
-walk over the databases every 4 S (1 min), active sessions every S / 15 (1 s; not more often than every 100 ms, so 1.5 s is the
-shortest cycle that stands for all of them), and min_age S / 15 (1 s). Each program has a database role of its own, by which pg_stat_statements tells whose work it did.
+poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the walk over the
+databases every 4 S (1 min), active sessions every S / 5 (3 s), and min_age S / 15 (1 s). Each program has a database role of its
+own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
@@ -29,7 +29,7 @@ fail() { echo "side-by-side: $*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-cycles=200 seconds=1.5 statements=5000 tables=50 scrapes=1000 binary='' keep=no
+cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
@@ -210,7 +210,7 @@ agent_config() {
   local poll statements_poll sample min_age i
   poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
   statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
-  sample=$(awk "BEGIN { ms = $seconds * 1000 / 15; printf \"%dms\", (ms > 100 ? ms : 100) }")
+  sample=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 5 }")
   min_age=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 }")
   cat <<YAML
 web:
