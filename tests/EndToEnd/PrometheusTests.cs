@@ -89,9 +89,9 @@ public sealed class PrometheusTests
         Assert.That(complaints, Is.Empty);
     }
 
-    /// <summary>promtool dislikes some names that users know: of the three exporters, and of OpenTelemetry for the .NET runtime.</summary>
+    /// <summary>promtool dislikes some names that users know: of the three exporters, of cAdvisor, and of OpenTelemetry for the .NET runtime.</summary>
     static bool IsTheFieldsOwn(string line) =>
-        Array.Exists(["pg_", "node_", "probe_", "dotnet_"], (string prefix) => line.StartsWith(prefix, StringComparison.Ordinal));
+        Array.Exists(["pg_", "node_", "probe_", "container_", "dotnet_"], (string prefix) => line.StartsWith(prefix, StringComparison.Ordinal));
 
     static async Task Load(PostgresServer postgres, CancellationToken stop)
     {

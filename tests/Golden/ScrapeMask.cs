@@ -12,7 +12,7 @@ internal static partial class ScrapeMask
     {
         text = Value().Replace(Occasional().Replace(Setting().Replace(text, ""), ""), " N");
         text = Identifier().Replace(text, "$1=\"…\"");
-        return Sorted(Version().Replace(text, "$1=\"…\""));
+        return Sorted(Holder().Replace(Version().Replace(text, "$1=\"…\""), "{holder=\"…\",name=\"…\"}"));
     }
 
     /// <summary>The server gives rows in no particular order: sorted, within their family.</summary>
@@ -37,6 +37,10 @@ internal static partial class ScrapeMask
 
     [GeneratedRegex(@"\b(datid|pid|queryid|query)=""(?!0""|other"")[^""]*""")]
     private static partial Regex Identifier();
+
+    /// <summary>Who holds the oldest transaction is a matter of moments.</summary>
+    [GeneratedRegex("(?<=^pg_xmin_horizon_holder_age){.*}", RegexOptions.Multiline)]
+    private static partial Regex Holder();
 
     [GeneratedRegex(@"\b(version|short_version)=""[^""]*""")]
     private static partial Regex Version();
