@@ -12,7 +12,8 @@ internal sealed class ActiveSessionsQuery
         from (select datid, application_name, wait_event_type, wait_event, count(*)::int sessions
               from pg_stat_get_activity(null)
               where state in ('active', 'fastpath function call') and backend_type in ('client backend', 'parallel worker')
-                    and pid <> pg_backend_pid()
+                    -- The agent's walk would be seen whenever both begin at the same moment.
+                    and application_name <> current_setting('application_name')
               group by 1, 2, 3, 4) a
         join pg_database d on d.oid = a.datid
         """;

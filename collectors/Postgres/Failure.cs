@@ -50,7 +50,7 @@ internal sealed record Failure(Reason Reason, string What, string Mend = "")
         PostgresErrorCodes.InvalidCatalogName => (Reason.AuthenticationFailed, "name an existing database"),
         PostgresErrorCodes.InsufficientPrivilege => (Reason.AuthenticationFailed, "GRANT CONNECT ON DATABASE … TO the role"),
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConfigurationLimitExceeded =>
-            (Reason.TooManyConnections, "keep one free: raise max_connections, or from 16 on GRANT pg_use_reserved_connections TO the role"),
+            (Reason.TooManyConnections, "keep one free: raise max_connections or the role's CONNECTION LIMIT, or from 16 on GRANT pg_use_reserved_connections TO the role"),
         PostgresErrorCodes.CannotConnectNow => (Reason.NotReady, ""),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => (Reason.ConnectionLost, ""),
         _ => (Reason.Error, ""),

@@ -33,7 +33,7 @@ internal static class QueryNamesValidator
                 if (!owners.TryGetValue(name, out var before))
                     owners.Add(name, before = []);
                 if (around.Families?.GetValueOrDefault(name) is { } collector)
-                    Report(loaded, column, value, $"{Quote.Text(name)} is a metric of the collector {collector}");
+                    Report(loaded, column, value, $"{Quote.Text(name)} is a metric of the collector {collector}, leave it out here");
                 else if (before.Find(each => Meet(each.Query.Query, loaded.Query)) is { Query: not null } other)
                     Report(loaded, column, value, $"{Quote.Text(name)} is a metric of {other.Query.Where(KeyPath.Child("values", other.Column))}");
                 else

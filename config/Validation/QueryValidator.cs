@@ -18,6 +18,10 @@ internal static class QueryValidator
         var query = loaded.Query;
         if (string.IsNullOrWhiteSpace(query.Sql))
             loaded.Report("sql", "is required");
+        else if (!SqlStatement.IsOne(query.Sql))
+            loaded.Report("sql", "must be one statement: put the others into queries of their own");
+        else if (!SqlStatement.GivesRows(query.Sql))
+            loaded.Report("sql", "must begin with select, with, values, table or show: it shares its session with the other queries");
         CheckTimes(loaded, query);
         CheckVersions(loaded, query);
         if (query.Databases.Length > 0 && query.Scope == QueryScope.Cluster)

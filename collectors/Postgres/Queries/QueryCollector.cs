@@ -131,7 +131,8 @@ internal sealed class QueryCollector(
             reading.Return(before);
             await link.RecoverAsync(cancel);
             var failure = Failure.Of(error);
-            return failure with { What = $"{(database.Length > 0 ? $"{database}: " : "")}{failure.What}{Place(error)}" };
+            // A table that is not there is a mistake here, where for the agent's own statements it is another kind of server.
+            return failure with { Reason = failure.Reason == Reason.NotFound ? Reason.Error : failure.Reason, What = $"{(database.Length > 0 ? $"{database}: " : "")}{failure.What}{Place(error)}" };
         }
     }
 

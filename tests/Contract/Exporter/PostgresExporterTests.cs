@@ -33,6 +33,8 @@ internal sealed class PostgresExporterTests(int major)
         await using var primary = await Workload.StartAsync(major);
         await using var standby = await PostgresServer.StartStandbyAsync(primary, "replica", Workload.Slot);
 
+        await primary.ExecuteAsync("CREATE TABLE replayed (id int)");
+        await Workload.UntilAsync(standby, "pg_last_xact_replay_timestamp() IS NOT NULL");
         await CheckAsync(standby, isPrimary: false, "pg_stat_wal_receiver_upstream_node", "pg_stat_database_conflicts_confl_lock", "pg_replication_last_replay_seconds");
     }
 

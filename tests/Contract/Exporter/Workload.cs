@@ -64,7 +64,7 @@ internal sealed class Workload : IAsyncDisposable
         return work;
     }
 
-    static async Task UntilAsync(PostgresServer server, string condition)
+    internal static async Task UntilAsync(PostgresServer server, string condition)
     {
         for (var attempt = 0; !await server.ScalarAsync<bool>($"SELECT {condition}"); attempt++)
         {

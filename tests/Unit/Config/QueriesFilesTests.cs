@@ -77,7 +77,7 @@ internal sealed class QueriesFilesTests
             theirs.yaml:2:3: a must be unique, but there is the query 'a' at own.yaml:2:12 too
             theirs.yaml:4:18: a.metrics[0].n.usage must be one of COUNTER, GAUGE, HISTOGRAM, MAPPEDMETRIC, DURATION, LABEL, DISCARD, not 'gauge' (did you mean GAUGE?)
             theirs.yaml:5:25: unknown key 'unit' in a.metrics[1].m (known are usage, description, metric_mapping)
-            theirs.yaml:9:11: pg.metrics[0].up must make another name: 'pg_up' is a metric of the collector postgres.instance
+            theirs.yaml:9:11: pg.metrics[0].up must make another name: 'pg_up' is a metric of the collector postgres.instance, leave it out here
             broken.yaml:2:1: not valid YAML: while parsing a node, did not find expected node content
 
             """));
