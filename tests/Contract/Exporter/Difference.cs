@@ -54,6 +54,7 @@ internal sealed record Difference(string Family)
         new("pg_stat_database_conflicts_confl_active_logicalslot") { Why = "it does not know the column: untyped", Type = "counter" },
         new("pg_settings_extra_float_digits") { Why = "it sets it for its own session", Tolerance = 2 },
         new("pg_locks_count") { Why = "locks on catalogs come and go with the statements of both", Tolerance = 100, Within = Own },
+        new("pg_long_running_transactions_oldest_timestamp_seconds") { Why = "either may be the only one, for a moment", Tolerance = 5 },
         new("pg_long_running_transactions") { Why = "its own are among them", Tolerance = 8 },
         new("pg_stat_database_numbackends") { Why = "it connects for each scrape", Tolerance = 8, Within = Own },
     ];
