@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace MetricsAgent.Collectors.Node;
@@ -8,6 +9,63 @@ namespace MetricsAgent.Collectors.Node;
 /// </summary>
 internal static unsafe partial class Libc
 {
+    const int ReadOnly = 0;
+    const int CloseOnExec = 0x80000;
+
+    /// <summary>Whether enough of a file is read, asked after each read(2) with all text so far.</summary>
+    internal delegate bool Enough(ReadOnlySpan<byte> text);
+
+    /// <summary>
+    /// Reads a file through open(2) and read(2) alone. That it is gone, or somebody else's, is a value: an exception for each of thousands
+    /// would cost more than all the reading.
+    /// </summary>
+    /// <param name="path">Ends in a zero byte.</param>
+    /// <param name="buffer">Of the shared pool, which it goes back to where a larger one takes its place.</param>
+    /// <param name="isEnough">Without it, the whole file is read.</param>
+    /// <param name="length">How much of the buffer is text; 0 where the read failed.</param>
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    internal static int ReadFile(ReadOnlySpan<byte> path, ref byte[] buffer, Enough? isEnough, out int length)
+    {
+        length = 0;
+        int file;
+        fixed (byte* start = path)
+        {
+            do
+                file = Open(start, ReadOnly | CloseOnExec);
+            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        }
+
+        if (file < 0)
+            return Marshal.GetLastPInvokeError();
+
+        var error = 0;
+        while (true)
+        {
+            nint read;
+            fixed (byte* start = buffer)
+                read = Read(file, start + length, buffer.Length - length);
+            if (read < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted)
+                continue;
+            error = read < 0 ? Marshal.GetLastPInvokeError() : 0;
+            length = read < 0 ? 0 : length + (int)read;
+            if (read <= 0 || (isEnough is not null && isEnough(buffer.AsSpan(0, length))))
+                break;
+            if (length == buffer.Length)
+                Enlarge(ref buffer);
+        }
+
+        _ = Close(file);
+        return error;
+    }
+
+    static void Enlarge(ref byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
     /// <summary>Fills <paramref name="utsname"/> with the six names of uname(2), <see cref="UnameCollector.NameLength"/> bytes each.</summary>
     internal static bool Uname(Span<byte> utsname)
     {
@@ -44,6 +102,15 @@ internal static unsafe partial class Libc
         fixed (TimexReading* buffer = &reading)
             return Adjtimex(buffer);
     }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(int file, byte* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "adjtimex")]
     private static partial int Adjtimex(TimexReading* buffer);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -8,6 +10,7 @@ namespace MetricsAgent.Collectors.Node;
 internal sealed class NodeFiles(NodeConfig config)
 {
     const int FirstBuffer = 16 << 10;
+    const int LongestPath = 1024;
 
     internal NodeConfig Config { get; } = config;
 
@@ -34,42 +37,39 @@ internal sealed class NodeFiles(NodeConfig config)
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadProc(string path, Samples samples, out PseudoFile file)
     {
-        var error = TryRead(Proc(path), out file);
-        if (error is not null)
-            samples.Unavailable(ReasonOf(error), error.Message);
-        return error is null;
+        path = Proc(path);
+        var error = Read(path, out file);
+        if (error != 0)
+            samples.Unavailable(Errno.ReasonOf(error), Message(path, error));
+        return error == 0;
     }
 
     /// <summary>Reads <c>/proc/</c><paramref name="path"/>; what cannot be read is reported as a part of the collector.</summary>
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadProc(string path, string part, Samples samples, out PseudoFile file)
     {
-        var error = TryRead(Proc(path), out file);
-        if (error is not null)
-            samples.Unavailable(part, ReasonOf(error), error.Message);
-        return error is null;
+        path = Proc(path);
+        var error = Read(path, out file);
+        if (error != 0)
+            samples.Unavailable(part, Errno.ReasonOf(error), Message(path, error));
+        return error == 0;
     }
 
     /// <summary>Reads <c>/sys/</c><paramref name="path"/>; what cannot be read is reported as a part of the collector.</summary>
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadSys(string path, string part, Samples samples, out PseudoFile file)
     {
-        var error = TryRead(Sys(path), out file);
-        if (error is not null)
-            samples.Unavailable(part, ReasonOf(error), error.Message);
-        return error is null;
+        path = Sys(path);
+        var error = Read(path, out file);
+        if (error != 0)
+            samples.Unavailable(part, Errno.ReasonOf(error), Message(path, error));
+        return error == 0;
     }
 
     /// <summary>Reads a file that not every machine has.</summary>
     /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
     /// <param name="file">To be disposed; empty when the result is false.</param>
-    internal static bool TryReadOptional(string path, out PseudoFile file)
-    {
-        file = default;
-
-        // To ask costs a microsecond; the exception of a file that is never there costs fifty.
-        return File.Exists(path) && TryRead(path, out file) is null;
-    }
+    internal static bool TryReadOptional(string path, out PseudoFile file) => Read(path, out file) == 0;
 
     /// <summary>Reads a file that holds one unsigned number, if it is there and does.</summary>
     /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
@@ -82,46 +82,23 @@ internal sealed class NodeFiles(NodeConfig config)
             return new Fields(file.Text).Integer(out number);
     }
 
-    static Exception? TryRead(string path, out PseudoFile file)
-    {
-        try
-        {
-            file = Read(path);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file = default;
-            return e;
-        }
-    }
+    static string Message(string path, int error) => $"{path}: {Marshal.GetPInvokeErrorMessage(error)}";
 
-    static Reason ReasonOf(Exception error) => error switch
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    static int Read(string path, out PseudoFile file)
     {
-        FileNotFoundException or DirectoryNotFoundException => Reason.NotFound,
-        UnauthorizedAccessException => Reason.PermissionDenied,
-        _ => Reason.Error,
-    };
-
-    /// <exception cref="IOException">It cannot be opened or read.</exception>
-    internal static PseudoFile Read(string path)
-    {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file = default;
+        if (path.Length > LongestPath)
+            return Errno.NoEntry;
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+        name[Encoding.UTF8.GetBytes(path, name)] = 0;
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var length = 0;
-        int read;
-        while ((read = RandomAccess.Read(handle, buffer.AsSpan(length), length)) > 0)
-        {
-            length += read;
-            if (length < buffer.Length)
-                continue;
-            var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-            buffer.CopyTo(larger, 0);
+        var error = Libc.ReadFile(name, ref buffer, isEnough: null, out var length);
+        if (error == 0)
+            file = new(buffer, length);
+        else
             ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
-        }
-
-        return new(buffer, length);
+        return error;
     }
 }
 

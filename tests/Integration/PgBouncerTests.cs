@@ -31,7 +31,7 @@ internal sealed class PgBouncerTests(int major)
         await using var command = new Npgsql.NpgsqlCommand(
             "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('transaction_read_only'))", other);
         Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("0 0 off"));
-        Assert.That(server.Log, Does.Not.Contain("WARNING"));
+        Assert.That(await server.LogAsync(), Does.Not.Contain("WARNING"));
     }
 
     [Test]

@@ -23,7 +23,7 @@ internal sealed partial class PostgresLatencyTests(int major)
         });
         await using var polls = new PostgresPolls(server);
         await polls.PollAsync(Name);
-        var logged = server.Log.Length;
+        var logged = (await server.LogAsync()).Length;
 
         for (var i = 1; i < Intervals; i++)
         {
@@ -33,7 +33,7 @@ internal sealed partial class PostgresLatencyTests(int major)
 
         await LatencyWorkload.RunAsync(server, Interval);
         var last = await polls.PollAsync(Name);
-        var truth = Executions(server.Log[logged..]);
+        var truth = Executions((await server.LogAsync())[logged..]);
         var estimate = Buckets(last);
 
         Assert.That(estimate[^1], Is.EqualTo(truth.Length).Within(10), "what polling executes may be logged before and counted after");

@@ -134,7 +134,7 @@ internal sealed class PostgresQueriesTests(int major)
 
         var again = await polls.PollAsync("postgres.queries");
         Assert.That((again.Reason, again.Detail), Is.EqualTo((wrong.Reason, wrong.Detail)));
-        Assert.That(server.Log.Split("relation \"later\" does not exist"), Has.Length.EqualTo(2), "it is not tried again at once");
+        Assert.That((await server.LogAsync()).Split("relation \"later\" does not exist"), Has.Length.EqualTo(2), "it is not tried again at once");
 
         await server.ExecuteAsync("create table later (); grant select on later to watcher");
         Assert.That((await polls.PollUntilAsync(poll => poll.Reason is null, "postgres.queries"))["q_late"], Is.Zero);

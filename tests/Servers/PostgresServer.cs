@@ -38,8 +38,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The cluster's files.</summary>
     public string DataDirectory => directory.File("data");
 
-    /// <summary>The server's log since its last start.</summary>
-    public string Log => postmaster?.Log ?? "";
+    /// <summary>
+    /// The server's log since its last start, with everything that it has written by now: a line of our own, which it writes behind them,
+    /// has come through.
+    /// </summary>
+    public async Task<string> LogAsync()
+    {
+        var mark = $"read up to here {Guid.NewGuid()}";
+        await ExecuteAsync($"DO $$ BEGIN RAISE LOG '{mark}'; END $$");
+        await postmaster!.WaitUntilAsync("read", _ => Task.FromResult(postmaster.Log.Contains($"LOG:  {mark}", StringComparison.Ordinal)), StartTimeout);
+        return postmaster.Log;
+    }
 
     public static async Task<PostgresServer> StartAsync(int major, PostgresOptions? options = null)
     {

@@ -49,9 +49,7 @@ internal sealed class ConsoleQueryTests
         var description = ConsoleAnswers.Description(["database", "user", "cl_active", "maxwait", "maxwait_us"])[5..];
         byte[][] rows = [.. Enumerable.Range(0, 500).Select(i => ConsoleAnswers.Row([$"database{i}", "user", "1", "2", "3"])[5..])];
         Read();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read();
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocation.Of(Read), Is.Zero);
 
         void Read()
         {
