@@ -24,7 +24,9 @@ public sealed record NodeConfig : PollConfig
     public FilesystemConfig Filesystem { get; set; } = new();
     public DiskstatsConfig Diskstats { get; set; } = new();
     public NetdevConfig Netdev { get; set; } = new();
+    public NetclassConfig Netclass { get; set; } = new();
     public ArpConfig Arp { get; set; } = new();
+    public HwmonConfig Hwmon { get; set; } = new();
     public NetstatConfig Netstat { get; set; } = new();
     public VmstatConfig Vmstat { get; set; } = new();
 
@@ -76,6 +78,13 @@ public sealed record NetdevConfig
     public string DeviceExclude { get; set; } = "";
 }
 
+/// <summary><c>collectors.node.netclass</c>.</summary>
+public sealed record NetclassConfig
+{
+    [Regex]
+    public string IgnoredDevices { get; set; } = "";
+}
+
 /// <summary><c>collectors.node.arp</c>.</summary>
 public sealed record ArpConfig
 {
@@ -84,6 +93,24 @@ public sealed record ArpConfig
 
     [Regex]
     public string DeviceExclude { get; set; } = "";
+}
+
+/// <summary><c>collectors.node.hwmon</c>.</summary>
+public sealed record HwmonConfig
+{
+    /// <summary>Of names such as <c>platform_coretemp_0</c>, the label <c>chip</c>.</summary>
+    [Regex]
+    public string ChipInclude { get; set; } = "";
+
+    [Regex]
+    public string ChipExclude { get; set; } = "";
+
+    /// <summary>Of a chip and a sensor, such as <c>platform_coretemp_0;temp3</c>.</summary>
+    [Regex]
+    public string SensorInclude { get; set; } = "";
+
+    [Regex]
+    public string SensorExclude { get; set; } = "";
 }
 
 /// <summary><c>collectors.node.netstat</c>.</summary>

@@ -42,7 +42,7 @@ internal sealed class NodeComparison(
             complaints.AddRange(from series in mine.Keys.Except(low.Keys.Union(high.Keys)) select $"{series} is not there");
         }
 
-        if (NodeAllowance.Covers(NodeAllowance.Moving, own.Name))
+        if (NodeAllowance.Covers(NodeAllowance.Moving.Concat(NodeAllowance.Values.Select(values => values.Family)), own.Name))
             return;
         foreach (var series in mine.Keys.Intersect(low.Keys).Intersect(high.Keys))
         {
@@ -52,5 +52,11 @@ internal sealed class NodeComparison(
         }
     }
 
-    static Dictionary<string, double> Values(ScrapedFamily family) => family.Samples.ToDictionary(sample => sample.Series, sample => sample.Value);
+    /// <summary>Values by series; an empty label is none.</summary>
+    static Dictionary<string, double> Values(ScrapedFamily family) => (
+        from sample in family.Samples
+        where !NodeAllowance.IsUnknown(sample)
+        let labels = sample.Labels.Where(label => label.Value.Length > 0).ToDictionary()
+        select new ScrapedSample(sample.Name, new SortedDictionary<string, string>(labels, StringComparer.Ordinal), sample.Value))
+        .ToDictionary(sample => sample.Series, sample => sample.Value);
 }

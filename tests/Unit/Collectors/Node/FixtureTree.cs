@@ -21,6 +21,6 @@ internal static class FixtureTree
     /// <summary>The text of one file.</summary>
     internal static byte[] Read(string name, string path) => File.ReadAllBytes(Path.Join(Folder(name), path));
 
-    static string Folder(string name, [CallerFilePath] string thisFile = "") =>
+    internal static string Folder(string name, [CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Join(Path.GetDirectoryName(thisFile), "../../../fixtures/node", name));
 }

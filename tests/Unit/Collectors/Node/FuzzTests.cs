@@ -22,6 +22,8 @@ internal sealed class FuzzTests
         ("proc/meminfo", (samples, text) => new MeminfoCollector(FixtureTree.Files("vm")).Emit(samples, text)),
         ("proc/1/mountinfo", EmitMounts),
         ("proc/1/net/dev", EmitNetdev),
+        ("../server/proc/mdstat", (samples, text) => new MdadmCollector(FixtureTree.Files("server")).Emit(samples, text)),
+        ("sys/class/net/eth0/flags", EmitNumber),
         ("proc/stat", StatCollector.Emit),
         (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitUsage(samples, CgroupFixture.Any, text)),
         (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitThrottling(samples, CgroupFixture.Any, text)),
@@ -155,6 +157,13 @@ internal sealed class FuzzTests
         var readings = new List<NetdevReading>();
         Netdev.Parse(text, NetdevCollector.Devices(FixtureTree.Files("vm")), readings, samples);
         NetdevCollector.Emit(samples, readings);
+    }
+
+    /// <summary>Any sign.</summary>
+    static void EmitNumber(Samples samples, ReadOnlySpan<byte> text)
+    {
+        if (SysfsNumber.TryParse(text, out var number))
+            samples.Add(EntropyCollector.Families[0], Math.Abs(number));
     }
 
     static void EmitMounts(Samples samples, ReadOnlySpan<byte> text)
