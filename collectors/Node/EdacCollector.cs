@@ -27,21 +27,21 @@ internal sealed class EdacCollector(NodeFiles files) : ICollector
     static void Emit(Samples samples, Controller controller)
     {
         var device = controller.Device;
-        if (device.TryRead("ce_count"u8, out var errors))
-            samples.Add(Correctable, errors, device.Name);
-        if (device.TryRead("ue_count"u8, out errors))
-            samples.Add(Uncorrectable, errors, device.Name);
-        if (device.TryRead("ce_noinfo_count"u8, out errors))
-            samples.Add(RowCorrectable, errors, device.Name, Unknown);
-        if (device.TryRead("ue_noinfo_count"u8, out errors))
-            samples.Add(RowUncorrectable, errors, device.Name, Unknown);
+        Add(samples, Correctable, device, "ce_count"u8, device.Name);
+        Add(samples, Uncorrectable, device, "ue_count"u8, device.Name);
+        Add(samples, RowCorrectable, device, "ce_noinfo_count"u8, device.Name, Unknown);
+        Add(samples, RowUncorrectable, device, "ue_noinfo_count"u8, device.Name, Unknown);
         foreach (var row in controller.Rows.Read(samples))
         {
-            if (row.TryRead("ce_count"u8, out errors))
-                samples.Add(RowCorrectable, errors, device.Name, row.Name);
-            if (row.TryRead("ue_count"u8, out errors))
-                samples.Add(RowUncorrectable, errors, device.Name, row.Name);
+            Add(samples, RowCorrectable, row, "ce_count"u8, device.Name, row.Name);
+            Add(samples, RowUncorrectable, row, "ue_count"u8, device.Name, row.Name);
         }
+    }
+
+    static void Add(Samples samples, Family family, SysfsDevice device, ReadOnlySpan<byte> file, params ReadOnlySpan<string> labels)
+    {
+        if (device.TryRead(file, out var errors) && errors >= 0)
+            samples.Add(family, errors, labels);
     }
 
     static string? NumberAfter(string name, string prefix) =>

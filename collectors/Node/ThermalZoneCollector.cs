@@ -3,8 +3,8 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.Node;
 
 /// <summary>
-/// Temperatures and what is done about them, from <c>/sys/class/thermal</c> (Documentation/driver-api/thermal/sysfs-api.rst). A zone that is
-/// disabled or that cannot be measured at the moment is absent.
+/// Temperatures and what is done about them, from <c>/sys/class/thermal</c> (Documentation/driver-api/thermal/sysfs-api.rst). A zone that
+/// cannot be measured at the moment is absent.
 /// </summary>
 internal sealed class ThermalZoneCollector(NodeFiles files) : ICollector
 {
@@ -33,7 +33,7 @@ internal sealed class ThermalZoneCollector(NodeFiles files) : ICollector
 
     static void EmitZone(Samples samples, ThermalDevice zone)
     {
-        if (!IsDisabled(zone.Device) && zone.Device.TryRead("temp"u8, out var temperature))
+        if (zone.Device.TryRead("temp"u8, out var temperature))
             samples.Add(Temperature, temperature / Millidegrees, zone.Device.Name, zone.Type);
     }
 
@@ -44,14 +44,6 @@ internal sealed class ThermalZoneCollector(NodeFiles files) : ICollector
             return;
         samples.Add(Current, current, cooler.Device.Name, cooler.Type);
         samples.Add(Most, most, cooler.Device.Name, cooler.Type);
-    }
-
-    static bool IsDisabled(SysfsDevice zone)
-    {
-        if (zone.Read("mode"u8, out var mode) != 0)
-            return false;
-        using (mode)
-            return mode.Text.StartsWith("disabled"u8);
     }
 
     static SysfsClass<ThermalDevice> Devices(NodeFiles files, string prefix) => new(

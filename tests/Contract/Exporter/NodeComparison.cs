@@ -12,7 +12,12 @@ internal sealed class NodeComparison(
     /// <summary>Names that both have.</summary>
     internal IEnumerable<string> Common => before.Keys.Intersect(after.Keys).Intersect(ours.Keys).Order(StringComparer.Ordinal);
 
-    internal IEnumerable<string> OnlyTheirs => before.Keys.Union(after.Keys).Except(ours.Keys).Order(StringComparer.Ordinal);
+    /// <summary>A family of nothing that is known says that there is nothing.</summary>
+    internal IEnumerable<string> OnlyTheirs => (
+        from family in before.Values.Concat(after.Values)
+        where !ours.ContainsKey(family.Name) && !family.Samples.All(NodeAllowance.IsUnknown)
+        orderby family.Name
+        select family.Name).Distinct();
 
     internal IEnumerable<string> OnlyOurs => ours.Keys.Except(before.Keys).Order(StringComparer.Ordinal);
 
