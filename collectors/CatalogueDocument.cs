@@ -27,6 +27,7 @@ public static class CatalogueDocument
             | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
             | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
+            | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
             | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |

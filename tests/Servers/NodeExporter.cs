@@ -10,7 +10,7 @@ internal sealed class NodeExporter : IAsyncDisposable
     readonly HttpClient http;
     readonly ServerProcess process;
 
-    NodeExporter()
+    NodeExporter(string[] arguments)
     {
         var port = FreePort.Next();
         http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };
@@ -19,13 +19,13 @@ internal sealed class NodeExporter : IAsyncDisposable
 
         // Debian's has another default than upstream's, which leaves out /mnt and /run.
         process = ServerProcess.Start(
-            program, [$"--web.listen-address=127.0.0.1:{port}", $"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}"]);
+            program, [$"--web.listen-address=127.0.0.1:{port}", $"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}", .. arguments]);
     }
 
     /// <summary>Starts it and waits until it answers.</summary>
-    public static async Task<NodeExporter> StartAsync()
+    public static async Task<NodeExporter> StartAsync(params string[] arguments)
     {
-        var exporter = new NodeExporter();
+        var exporter = new NodeExporter(arguments);
         try
         {
             await exporter.process.WaitUntilAsync("answering", exporter.AnswersAsync, StartTimeout);
