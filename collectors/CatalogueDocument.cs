@@ -25,6 +25,7 @@ public static class CatalogueDocument
             | `namedprocess_namegroup_{read,write}_bytes_total`, `_open_filedesc`, `_worst_fd_ratio` | absent where they cannot be read for every process of the group | 0 would say that nothing is read or open |
             | `node_exporter_build_info` | the agent's version; no `goversion`, no `tags` | node-mixin's dashboards ask for it to find machines |
             | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
+            | `node_filesystem_*` | the agent's own root is there although it is an `overlay`, while `fs_types_exclude` is the default | a container has no other |
             | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |

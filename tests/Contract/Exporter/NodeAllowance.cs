@@ -12,7 +12,6 @@ static class NodeAllowance
         ("node_filesystem_purgeable_bytes", "of macOS, always 0 elsewhere"),
         ("node_memory_*", "a field of a newer kernel that it knows by another name"),
         ("node_network_*", "sysfs: netclass"),
-        ("node_textfile_*", "textfile"),
         ("node_dmi_info", "sysfs: dmi"),
         ("node_hwmon_*", "sysfs: hwmon"),
         ("node_thermal_zone_temp", "sysfs: thermal"),
@@ -55,6 +54,10 @@ static class NodeAllowance
 
     /// <summary>CPU times that the kernel takes back a little, which both hold on to from different moments; in seconds.</summary>
     internal const double CpuTolerance = 1;
+
+    /// <summary>In a container the root is an overlay, which node_exporter leaves out.</summary>
+    internal static bool IsOwnRoot(string series) =>
+        series.StartsWith("node_filesystem_", StringComparison.Ordinal) && series.Contains("fstype=\"overlay\",mountpoint=\"/\"", StringComparison.Ordinal);
 
     internal static bool Covers(IEnumerable<string> patterns, string family) => patterns.Any(pattern => Matches(pattern, family));
 
