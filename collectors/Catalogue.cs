@@ -7,6 +7,7 @@ using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors;
 
@@ -64,6 +65,7 @@ public static class Catalogue
         new("node.sockstat", SockstatCollector.Families, (files, _) => new SockstatCollector(files)),
         new("node.softnet", SoftnetCollector.Families, (files, _) => new SoftnetCollector(files)),
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
+        new("node.textfile", TextfileCollector.Families, (files, clock) => new TextfileCollector(files, clock, IsOwn)),
         new("node.thermal_zone", ThermalZoneCollector.Families, (files, _) => new ThermalZoneCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
         new("node.timex", TimexCollector.Families, (_, _) => new TimexCollector(Libc.Adjtimex)),
@@ -170,6 +172,11 @@ public static class Catalogue
         from family in entry.Families
         from name in family.SampleNames
         select (name, entry.Name)).ToDictionary();
+
+    /// <summary>Whether the agent has a family of that name, so that no other program's may be exposed beside it.</summary>
+    internal static bool IsOwn(string name) => Owners.ContainsKey(name) || Patterns.Any(pattern => pattern.Covers(name));
+
+    static IEnumerable<FamilyPattern> Patterns => All.SelectMany(entry => entry.Families.Patterns);
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>

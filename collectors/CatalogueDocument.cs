@@ -27,11 +27,13 @@ public static class CatalogueDocument
             | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
             | `node_hwmon_humidity` | a ratio | node_exporter has a tenth of it: the kernel counts thousandths of a per cent |
             | `node_md_degraded` | absent for arrays without redundancy | the kernel says nothing, which is not 0 |
+            | `node_filesystem_*` | the agent's own root is there although it is an `overlay`, while `fs_types_exclude` is the default | a container has no other |
             | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
             | `node_network_speed_bytes` | absent where a driver does not know it, as with `--collector.netclass.ignore-invalid-speed` | -125000 is no speed |
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | `node_nvme_namespace_{capacity,size}_bytes` | an eighth of node_exporter's for namespaces with blocks of 4096 bytes | the kernel counts sectors of 512 bytes, whatever the blocks are |
             | `node_rapl_*_joules_total` | label `path` begins with `/sys` wherever sysfs is mounted | it is the machine's path |
+            | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
             | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |

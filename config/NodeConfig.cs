@@ -29,6 +29,7 @@ public sealed record NodeConfig : PollConfig
     public HwmonConfig Hwmon { get; set; } = new();
     public NetstatConfig Netstat { get; set; } = new();
     public VmstatConfig Vmstat { get; set; } = new();
+    public TextfileConfig Textfile { get; set; } = new();
 
     /// <param name="collector">By its short name.</param>
     /// <param name="isOptIn">It is off by default.</param>
@@ -131,4 +132,14 @@ public sealed record VmstatConfig
     /// <summary>Of names such as <c>pgmajfault</c>; empty takes all.</summary>
     [Regex]
     public string Fields { get; set; } = DefaultFields;
+}
+
+/// <summary><c>collectors.node.textfile</c>.</summary>
+public sealed record TextfileConfig
+{
+    /// <summary>Where the <c>*.prom</c> files are; <c>*</c>, <c>?</c> and <c>[a-z]</c> stand for parts of one name.</summary>
+    public IReadOnlyList<string> Directories { get; set; } = [];
+
+    /// <summary>A file that was not written for so long is not exposed; 0 for any age.</summary>
+    public TimeSpan MaxAge { get; set; }
 }

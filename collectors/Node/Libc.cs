@@ -27,17 +27,29 @@ internal static unsafe partial class Libc
     internal static int ReadFile(ReadOnlySpan<byte> path, ref byte[] buffer, Enough? isEnough, out int length)
     {
         length = 0;
-        int file;
-        fixed (byte* start = path)
-        {
-            do
-                file = Open(start, ReadOnly | CloseOnExec);
-            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
-        }
-
+        var file = Open(path, ReadOnly | CloseOnExec);
         if (file < 0)
             return Marshal.GetLastPInvokeError();
+        var error = ReadToEnd(file, ref buffer, isEnough, out length);
+        _ = Close(file);
+        return error;
+    }
 
+    static int Open(ReadOnlySpan<byte> path, int flags)
+    {
+        fixed (byte* start = path)
+        {
+            int file;
+            do
+                file = Open(start, flags);
+            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+            return file;
+        }
+    }
+
+    static int ReadToEnd(int file, ref byte[] buffer, Enough? isEnough, out int length)
+    {
+        length = 0;
         var error = 0;
         while (true)
         {
@@ -54,7 +66,6 @@ internal static unsafe partial class Libc
                 Enlarge(ref buffer);
         }
 
-        _ = Close(file);
         return error;
     }
 

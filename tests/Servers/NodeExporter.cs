@@ -17,9 +17,9 @@ internal sealed class NodeExporter : IAsyncDisposable
         var program = TestCache.Find("prometheus-node-exporter", TestCache.Folder("peers/usr/bin"))
             ?? throw new FileNotFoundException("no prometheus-node-exporter; tests/Benchmarks/fetch-peers.sh fetches it");
 
-        // Debian's has another default than upstream's, which leaves out /mnt and /run.
+        // Debian's has other defaults than upstream's: it leaves out /mnt and /run, and looks for *.prom files.
         process = ServerProcess.Start(
-            program, [$"--web.listen-address=127.0.0.1:{port}", $"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}", .. arguments]);
+            program, [$"--web.listen-address=127.0.0.1:{port}", $"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}", "--collector.textfile.directory=", .. arguments]);
     }
 
     /// <summary>Starts it and waits until it answers.</summary>

@@ -10,7 +10,6 @@ static class NodeAllowance
         ("process_*", "its own process; the agent's has these names in self.process"),
         ("promhttp_*", "its own web server"),
         ("node_filesystem_purgeable_bytes", "of macOS, always 0 elsewhere"),
-        ("node_textfile_*", "textfile"),
         ("node_xfs_*", "counters inside one filesystem"),
         ("node_btrfs_*", "counters inside one filesystem"),
         ("node_zfs_*", "counters inside one filesystem"),
@@ -50,6 +49,10 @@ static class NodeAllowance
 
     /// <summary>CPU times that the kernel takes back a little, which both hold on to from different moments; in seconds.</summary>
     internal const double CpuTolerance = 1;
+
+    /// <summary>In a container the root is an overlay, which node_exporter leaves out.</summary>
+    internal static bool IsOwnRoot(string series) =>
+        series.StartsWith("node_filesystem_", StringComparison.Ordinal) && series.Contains("fstype=\"overlay\",mountpoint=\"/\"", StringComparison.Ordinal);
 
     internal static bool Covers(IEnumerable<string> patterns, string family) => patterns.Any(pattern => Matches(pattern, family));
 

@@ -44,7 +44,7 @@ internal sealed class NodeComparison(
         if (!NodeAllowance.Covers(NodeAllowance.Series.Select(series => series.Family), own.Name))
         {
             complaints.AddRange(from series in low.Keys.Intersect(high.Keys).Except(mine.Keys) select $"{series} is missing");
-            complaints.AddRange(from series in mine.Keys.Except(low.Keys.Union(high.Keys)) select $"{series} is not there");
+            complaints.AddRange(from series in mine.Keys.Except(low.Keys.Union(high.Keys)) where !NodeAllowance.IsOwnRoot(series) select $"{series} is not there");
         }
 
         if (NodeAllowance.Covers(NodeAllowance.Moving.Concat(NodeAllowance.Values.Select(values => values.Family)), own.Name))

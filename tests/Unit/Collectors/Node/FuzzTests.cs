@@ -170,6 +170,6 @@ internal sealed class FuzzTests
     {
         MountTable.Parse(text, samples, out var mounts);
         var filesystems = Filesystem.Choose(mounts, "/", new(""), new(""));
-        FilesystemCollector.Emit(samples, filesystems.ConvertAll(filesystem => new FilesystemReading(filesystem, new(1, 1, 1, 1, 1))));
+        FilesystemCollector.Emit(samples, filesystems.ConvertAll(filesystem => new FilesystemReading(filesystem, new(1, 1, 1, 1, 1), TimeSpan.FromMilliseconds(1))));
     }
 }
