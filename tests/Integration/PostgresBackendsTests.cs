@@ -100,7 +100,7 @@ internal sealed class PostgresBackendsTests(int major)
     }
 
     [Test]
-    public async Task Parallel_workers_are_of_their_leaders_datalessand_application()
+    public async Task Parallel_workers_are_of_their_leaders_database_and_application()
     {
         await using var server = await PostgresServer.StartAsync(major);
         await server.ExecuteAsync("CREATE DATABASE shop");
@@ -157,8 +157,9 @@ internal sealed class PostgresBackendsTests(int major)
             Assert.That(poll.Sum("pg_backend_count"), Is.EqualTo(Kernel.Children(await PostmasterAsync(server)).Length + 1).Within(2), "a process can start or end meanwhile");
 
             await using var without = new PostgresPolls(server, config: Patient with { Disable = ["backends"] });
+            var took = await server.ScalarAsync<double>("SELECT mean_exec_time FROM pg_stat_statements WHERE query LIKE '%client_port%'");
             var (with, less) = (await CpuOfPollAsync(polls), await CpuOfPollAsync(without));
-            TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{with:F1} ms of CPU a poll, {less:F1} without"));
+            TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{with:F1} ms of CPU a poll, {less:F1} without; {took:F2} ms of the server's time"));
         }
         finally
         {
@@ -199,6 +200,20 @@ internal sealed class PostgresBackendsTests(int major)
         }
 
         Assert.That(await server.ScalarAsync<long>("SELECT calls FROM pg_stat_statements WHERE query LIKE '%client_port%pg_stat_get_activity%' AND query NOT LIKE '%calls%'"), Is.EqualTo(1), "asked once, not in every poll");
+    }
+
+    [Test]
+    public async Task Through_a_pooler_the_server_is_found_too()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await using var bouncer = await PgBouncerServer.StartAsync(server);
+        await using var polls = new PostgresPolls(new PostgresTarget { Dsn = bouncer.Dsn() }, Patient);
+        await using var other = new PostgresPolls(new PostgresTarget { Dsn = bouncer.Dsn() }, Patient);
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var poll in await Task.WhenAll(polls.PollAsync(), other.PollAsync()))
+                Assert.That((poll.Missing, poll["""pg_backend_count{datname="",application_name="",backend_type="checkpointer"}"""]), Is.EqualTo((Array.Empty<object>(), 1)));
+        }
     }
 
     static string Client(string database, string application) => $"datname=\"{database}\",application_name=\"{application}\",backend_type=\"client backend\"";

@@ -12,6 +12,8 @@ internal sealed class BackendProcess(int pid, int serverPid, ulong startTicks, P
     internal static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(50);
 
     ProcessCounters counted = past;
+    ProcessCounters latest;
+    ProcessStat stat;
 
     /// <summary>The start of the row that was found to be of it. That stays so, though a clock may be set.</summary>
     DateTime? rowStart;
@@ -30,13 +32,21 @@ internal sealed class BackendProcess(int pid, int serverPid, ulong startTicks, P
     /// <summary>What its accounts have of it, or had before the agent.</summary>
     internal ref readonly ProcessCounters Counted => ref counted;
 
+    /// <summary>As of the last look.</summary>
+    internal ProcessStatus Status { get; private set; }
+
+    /// <summary>No time, no fault and no memory since the last look: whatever else it has done fits into a tick of CPU time.</summary>
+    internal bool IsIdle(in ProcessStat now) => now == stat;
+
+    internal void Look(in ProcessStat now, in ProcessStatus status, in ProcessCounters counters) => (stat, Status, latest) = (now, status, counters);
+
     internal void See(int poll) => (SeenPoll, Polls) = (poll, Polls + 1);
 
-    /// <summary>Takes a new reading and returns what is new in it.</summary>
-    internal ProcessCounters Count(in ProcessCounters now)
+    /// <summary>Returns what the last look has found new.</summary>
+    internal ProcessCounters Count()
     {
-        var grown = now.Since(counted);
-        counted = counted.AtLeast(now);
+        var grown = latest.Since(counted);
+        counted = counted.AtLeast(latest);
         return grown;
     }
 

@@ -9,6 +9,9 @@ namespace MetricsAgent.Collectors.Postgres.Backends;
 /// </summary>
 internal sealed class BackendProcesses(ProcessFiles files, TimeProvider clock)
 {
+    /// <summary>Every so many polls also processes that seem to have done nothing.</summary>
+    const int LookAgain = 4;
+
     readonly Dictionary<int, BackendProcess> known = [];
     readonly List<int> children = [];
     readonly EndedBackends ended = new();
@@ -29,7 +32,7 @@ internal sealed class BackendProcesses(ProcessFiles files, TimeProvider clock)
     /// <summary>Shared memory that the process which has touched most of it has touched.</summary>
     internal ulong SharedBytes { get; private set; }
 
-    /// <summary>Some process's I/O could not be read, so that the sums would be too small.</summary>
+    /// <summary>Some process's I/O cannot be read, so that the sums would be too small.</summary>
     internal bool LacksIo { get; private set; }
 
     /// <param name="rows">By the number that the server knows the process by.</param>
@@ -116,14 +119,23 @@ internal sealed class BackendProcesses(ProcessFiles files, TimeProvider clock)
 
         if (!isThere || stat.Parent != postmaster.Pid)
             return;
-        _ = files.TryReadStatus(pid, out var status);
-        Add(status);
-        var counters = ProcessCounters.Of(stat, status, ReadIo(pid)).Plus(ProcessCounters.OfReaped(stat));
-        if (process is null)
-            known.Add(pid, process = new(pid, postmaster.IsTranslated ? status.NamespacePid : pid, stat.StartTicks, stat.StartTicks <= beganTicks ? counters : default));
+        if (process is null || !process.IsIdle(stat) || (poll + pid) % LookAgain == 0)
+            process = Look(pid, process, stat);
+        Add(process.Status);
         process.See(poll);
         if (AccountOf(process, rows) is { } account)
-            account.Add(process.Count(counters), status.AnonymousBytes);
+            account.Add(process.Count(), process.Status.AnonymousBytes);
+    }
+
+    /// <summary>Most backends wait most of the time, and two of three files need not be read.</summary>
+    BackendProcess Look(int pid, BackendProcess? process, in ProcessStat stat)
+    {
+        _ = files.TryReadStatus(pid, out var status);
+        var counters = ProcessCounters.Of(stat, status, ReadIo(pid)).Plus(ProcessCounters.OfReaped(stat));
+        if (process is null)
+            known.Add(pid, process = new(pid, postmaster.IsTranslated ? status.NamespacePid : pid, stat.StartTicks, stat.StartTicks < beganTicks ? counters : default));
+        process.Look(stat, status, counters);
+        return process;
     }
 
     BackendAccount? AccountOf(BackendProcess process, Dictionary<int, BackendRow> rows)

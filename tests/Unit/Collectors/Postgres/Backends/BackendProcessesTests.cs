@@ -85,10 +85,11 @@ internal sealed class BackendProcessesTests
     public void A_session_that_came_after_the_agent_counts_from_its_start_as_soon_as_the_server_tells_whose_it_is()
     {
         Poll();
-        machine.Set(new(800, Server, Boot.NowTicks + 1) { User = 40 });
+        var start = Later;
+        machine.Set(new(800, Server, start) { User = 40 });
         Poll();
         Assert.That(All.Sum(account => (double)account.Counters.UserTicks) + Ended.UserTicks, Is.Zero);
-        Row(800, "shop", "job", "client backend", Boot.NowTicks + 1);
+        Row(800, "shop", "job", "client backend", start);
         Poll();
         Assert.That(Of("shop", "job").Counters.UserTicks, Is.EqualTo(40));
     }
@@ -108,10 +109,11 @@ internal sealed class BackendProcessesTests
     {
         Poll();
         machine.End(Session);
-        machine.Set(new(Session, Server, OwnStart + 100) { User = 50 });
+        var start = Later;
+        machine.Set(new(Session, Server, start) { User = 50 });
         Poll();
         Assert.That(Of("shop", "api").Processes, Is.Zero, "the row is of the one that has ended");
-        Row(Session, "blog", "cms", "client backend", OwnStart + 100);
+        Row(Session, "blog", "cms", "client backend", start);
         Poll();
         Assert.That((Of("blog", "cms").Counters.UserTicks, Of("shop", "api").Counters.UserTicks), Is.EqualTo((50, 0)));
     }
@@ -151,7 +153,7 @@ internal sealed class BackendProcessesTests
     {
         Poll();
         Assert.That((processes.AnonymousBytes, processes.SharedBytes), Is.EqualTo((11 * 1024, 50 * 1024)));
-        machine.Set(machine[Session] with { HugeKilobytes = 2048 });
+        machine.Set(machine[Session] with { HugeKilobytes = 2048, User = 701 });
         Poll();
         Assert.That((processes.AnonymousBytes, processes.SharedBytes), Is.EqualTo((11 * 1024, 2088 * 1024)));
         Assert.That(Of("shop", "api").AnonymousBytes, Is.EqualTo(10 * 1024));
@@ -165,7 +167,7 @@ internal sealed class BackendProcessesTests
         Poll();
         foreach (var pid in new[] { Session, Own })
             machine.End(pid);
-        var start = BootClock.Read(TimeProvider.System).NowTicks + 10;
+        var start = Later;
         machine.Set(new(750, 1, start) { User = 2, ReapedUser = 30 });
         machine.Set(new(751, 750, start + 1));
         machine.Set(new(752, 750, start + 1) { User = 4 });
@@ -198,6 +200,16 @@ internal sealed class BackendProcessesTests
         machine.SetChildren(Server, Own, Session);
         Poll();
         Assert.That((Of("shop", "api").Counters.UserTicks, Of("shop", "api").Processes), Is.EqualTo((10, 1)));
+    }
+
+    [Test]
+    public void What_a_session_does_within_a_tick_is_seen_some_polls_later()
+    {
+        Poll();
+        machine.Set(machine[Session] with { Written = 8192 });
+        for (var i = 0; i < 4; i++)
+            Poll();
+        Assert.That(Of("shop", "api").Counters.WrittenBytes, Is.EqualTo(4096));
     }
 
     [Test]
@@ -241,7 +253,7 @@ internal sealed class BackendProcessesTests
 
         void PollAndEmit()
         {
-            Poll();
+            processes.TryRead(server, rows);
             BackendsQuery.Emit(samples, processes);
             samples.Clear();
         }
@@ -268,6 +280,9 @@ internal sealed class BackendProcessesTests
         }));
         Assert.That(lines, Has.None.Contains("""_count{datname="",application_name="",backend_type="ended"}"""));
     }
+
+    /// <summary>After the last poll.</summary>
+    static ulong Later => BootClock.Read(TimeProvider.System).NowTicks + 10;
 
     IEnumerable<BackendAccount> All => processes.Accounts.All;
 
