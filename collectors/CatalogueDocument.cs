@@ -75,7 +75,8 @@ public static class CatalogueDocument
             `datname="other",application_name="other"` by type. Parallel workers have the database and the application of their leader.
             Sums are complete: what a process uses after the last poll that sees it is known when it has ended, but no longer whose it was,
             and is in `backend_type="ended"`. Where that is most of it, sessions are too short, or parallel queries many: put a pooler before
-            the server. `pg_backend_count` against `pg_stat_activity_backend_count` is what was found of what the server tells. All of the
+            the server. From PostgreSQL 18 on most reads are those of an `io worker`, for whichever session (`io_method`), and writes have always
+            been those of the checkpointer and the walwriter as well. `pg_backend_count` against `pg_stat_activity_backend_count` is what was found of what the server tells. All of the
             server's memory, each byte once, is `sum(pg_process_memory_bytes)`; its shared part is what the process that has touched most of
             it has touched, which from a restart on comes nearer to `pg_settings_shared_memory_size_bytes` (PostgreSQL 15+), its upper limit
             but for what parallel queries share.

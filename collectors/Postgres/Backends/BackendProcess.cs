@@ -3,10 +3,9 @@ using MetricsAgent.Collectors.Process;
 namespace MetricsAgent.Collectors.Postgres.Backends;
 
 /// <summary>A process that the postmaster has started.</summary>
-/// <param name="pid">Below this procfs.</param>
 /// <param name="serverPid">By which the server knows it.</param>
 /// <param name="past">What it had before the agent.</param>
-internal sealed class BackendProcess(int pid, int serverPid, ulong startTicks, ProcessCounters past)
+internal sealed class BackendProcess(int serverPid, ulong startTicks, ProcessCounters past)
 {
     /// <summary>What two clocks that are read one after the other may be apart.</summary>
     internal static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(50);
@@ -18,7 +17,6 @@ internal sealed class BackendProcess(int pid, int serverPid, ulong startTicks, P
     /// <summary>The start of the row that was found to be of it. That stays so, though a clock may be set.</summary>
     DateTime? rowStart;
 
-    internal int Pid { get; } = pid;
     internal int ServerPid { get; } = serverPid;
     internal ulong StartTicks { get; } = startTicks;
     internal int Polls { get; private set; }

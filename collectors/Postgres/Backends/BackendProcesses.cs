@@ -133,7 +133,7 @@ internal sealed class BackendProcesses(ProcessFiles files, TimeProvider clock)
         _ = files.TryReadStatus(pid, out var status);
         var counters = ProcessCounters.Of(stat, status, ReadIo(pid)).Plus(ProcessCounters.OfReaped(stat));
         if (process is null)
-            known.Add(pid, process = new(pid, postmaster.IsTranslated ? status.NamespacePid : pid, stat.StartTicks, stat.StartTicks < beganTicks ? counters : default));
+            known.Add(pid, process = new(postmaster.IsTranslated ? status.NamespacePid : pid, stat.StartTicks, stat.StartTicks < beganTicks ? counters : default));
         process.Look(stat, status, counters);
         return process;
     }
