@@ -2,6 +2,7 @@ using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Backends;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
@@ -92,6 +93,7 @@ public static class Catalogue
     [
         new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
         new("postgres.archiver", ArchiverQuery.Families, () => new ArchiverQuery()),
+        new("postgres.backends", BackendsQuery.Families, machine => new BackendsQuery(machine, TimeProvider.System)),
         new("postgres.bgwriter", BgwriterQuery.Families, () => new BgwriterQuery()),
         new("postgres.blocking", BlockingQuery.Families, () => new BlockingQuery()),
         new("postgres.checkpointer", CheckpointerQuery.Families, () => new CheckpointerQuery()),

@@ -71,6 +71,23 @@ public static class CatalogueDocument
             of one that lives for less than an interval. PostgreSQL's memory, in which every process sees the same shared buffers, is
             `sum by (groupname) (namedprocess_namegroup_memory_once_bytes)`.
 
+            Where the server's processes can be seen, `pg_backend_*` says which application burns the CPU of the database's machine, which
+            database writes, and who holds the memory that is not shared:
+
+                sum by (application_name) (rate(pg_backend_cpu_seconds_total[5m]))
+                sum by (datname) (rate(pg_backend_written_bytes_total[5m]))
+                topk(5, pg_backend_anonymous_memory_bytes)
+
+            Its three labels are a product, of which few combinations are ever in use: the first 200 to come have series, all later ones are
+            `datname="other",application_name="other"` by type. Parallel workers have the database and the application of their leader.
+            Sums are complete: what a process uses after the last poll that sees it is known when it has ended, but no longer whose it was,
+            and is in `backend_type="ended"`. Where that is most of it, sessions are too short, or parallel queries many: put a pooler before
+            the server. From PostgreSQL 18 on most reads are those of an `io worker`, for whichever session (`io_method`), and writes have always
+            been those of the checkpointer and the walwriter as well. `pg_backend_count` against `pg_stat_activity_backend_count` is what was found of what the server tells. All of the
+            server's memory, each byte once, is `sum(pg_process_memory_bytes)`; its shared part is what the process that has touched most of
+            it has touched, which from a restart on comes nearer to `pg_settings_shared_memory_size_bytes` (PostgreSQL 15+), its upper limit
+            but for what parallel queries share.
+
             `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
             databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise
             `pg_stat_statements.max`:

@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Config;
@@ -36,9 +37,10 @@ static class PostgresPlan
         var endpoint = new PostgresEndpoint(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Timeout / 2);
         var longest = config.Interval < LongestReconnectDelay ? config.Interval : LongestReconnectDelay;
         var session = new PostgresSession(endpoint, new ReconnectDelay(context.Clock, longest));
+        var machine = new NodeFiles(context.Config.Collectors.Node);
         var queries = from entry in Catalogue.Postgres
                       where IsOn(entry, config)
-                      select new PlannedQuery(ShortName(entry), entry.Create(), context.Clock);
+                      select new PlannedQuery(ShortName(entry), entry.Create(machine), context.Clock);
         yield return new(
             Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 

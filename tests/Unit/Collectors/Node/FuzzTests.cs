@@ -1,6 +1,7 @@
 using System.Text;
 using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Postgres.Backends;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Metrics;
 using MetricsAgent.Tests.Unit.Collectors.Container;
@@ -39,6 +40,8 @@ internal sealed class FuzzTests
         ("../../container/vm/proc/meminfo", (samples, text) => CgroupMemory.Total(text)),
         (Processes + "800/stat", EmitProcess),
         (Processes + "800/status", EmitProcess),
+        (Processes + "800/stat", (_, text) => ProcessFiles.ParseChildren(text, [])),
+        (Processes + "800/stat", (_, text) => PostmasterSearch.PortIn(text)),
         (Processes + "800/io", EmitProcess),
         (Processes + "800/smaps_rollup", EmitProcess),
         (Processes + "1/net/tcp", (samples, text) => ListeningSockets.Parse(text, new() { [8000] = [] })),
