@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Config;
 using Npgsql;
 
 namespace MetricsAgent.Collectors.PgBouncer;
@@ -51,7 +52,13 @@ internal sealed class ConsoleSession(PostgresEndpoint endpoint, ReconnectDelay d
         }
     }
 
-    NpgsqlConnectionStringBuilder Settings() => endpoint.Resolve(ConsoleConnection.Database).Hosts is [var only]
-        ? only
-        : throw new FormatException("a target is one PgBouncer: give each host a target of its own");
+    NpgsqlConnectionStringBuilder Settings()
+    {
+        // Of a DSN in the configuration it is known there; this is for one in a file.
+        if (endpoint.NamedDatabase() is { } database && database != PgBouncerTarget.Console)
+            throw new FormatException($"it names another database than {PgBouncerTarget.Console}, where the admin console is");
+        return endpoint.Resolve(PgBouncerTarget.Console).Hosts is [var only]
+            ? only
+            : throw new FormatException("a target is one PgBouncer: give each host a target of its own");
+    }
 }
