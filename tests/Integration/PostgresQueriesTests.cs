@@ -74,6 +74,13 @@ internal sealed class PostgresQueriesTests(int major)
     }
 
     [Test]
+    public async Task A_text_that_a_mapping_does_not_have_is_named_with_those_that_it_has()
+    {
+        var poll = await RunAsync("{sql: \"select 'paused' as state\", values: {state: {mapping: {ok: 1, failed: 0}}}}");
+        Assert.That(poll.Detail, Is.EqualTo("column state: 'paused' is not in the mapping, which has 'ok', 'failed'"));
+    }
+
+    [Test]
     public async Task Without_a_column_for_a_label_there_are_no_series()
     {
         var poll = await RunAsync("{sql: select 1 as n, labels: [channel], values: {n: {}}}");
@@ -94,7 +101,12 @@ internal sealed class PostgresQueriesTests(int major)
     {
         var poll = await RunAsync("{sql: 'select n, n as value from generate_series(1, 100000) n', labels: [n], max_series: 10, values: {value: {}}}");
         Assert.That(poll.Lines("q_value{").Count(), Is.EqualTo(10));
-        Assert.That(poll.Dropped, Is.Positive, "the loop says so then");
+        Assert.That(poll.Dropped, Is.EqualTo(99_990), "the loop says so then");
+
+        var two = await RunAsync("{sql: 'select n, n as value, nullif(n % 2, 0) as odd from generate_series(1, 1000) n', labels: [n], max_series: 10, values: {value: {}, odd: {}}}");
+        Assert.That(two.Dropped, Is.EqualTo(1500 - 10));
+        var sparse = await RunAsync("{sql: 'select n, nullif(n % 100, 1) + n as value from generate_series(1, 100000) n where n % 100 = 1 or n > 99990', labels: [n], max_series: 10, values: {value: {}}}");
+        Assert.That((sparse.Lines("q_value{").Count(), sparse.Dropped), Is.EqualTo((10, 0L)), "a row without a number is no series");
     }
 
     [Test]

@@ -107,7 +107,7 @@ internal sealed class QueryCollector(
     }
 
     /// <returns>What the server has against the statement, or null.</returns>
-    async Task<Failure?> ExecuteAsync(PostgresLink link, string database, int before, CancellationToken cancel)
+    async Task<Failure?> ExecuteAsync(PostgresLink link, string database, QueryCount before, CancellationToken cancel)
     {
         reading.Return(before);
         if (!query.RunsOnVersion(link.Server.Version))
