@@ -54,7 +54,7 @@ internal sealed class QueryResult(QueryConfig query, NpgsqlDataReader reader, Qu
         {
             row.Number(index) = double.NaN;
             if (query.Values.ContainsKey(column.Name))
-                problems.NoNumber(column.Name, text);
+                problems.NoNumber(column, text);
         }
     }
 
