@@ -53,4 +53,13 @@ public sealed class FamilySet(string source) : IReadOnlyList<Family>
 }
 
 /// <summary>Families whose names are known only at run time; see <see cref="FamilySet.Pattern"/>.</summary>
-public sealed record FamilyPattern(string Name, FamilyKind Kind, string Help, IReadOnlyList<string> Labels);
+public sealed record FamilyPattern(string Name, FamilyKind Kind, string Help, IReadOnlyList<string> Labels)
+{
+    /// <summary>Whether a family can be one of these, by its name.</summary>
+    public bool Covers(string family)
+    {
+        var (before, after) = (Name[..Name.IndexOf('<', StringComparison.Ordinal)], Name[(Name.LastIndexOf('>') + 1)..]);
+        return family.Length > before.Length + after.Length
+            && family.StartsWith(before, StringComparison.Ordinal) && family.EndsWith(after, StringComparison.Ordinal);
+    }
+}
