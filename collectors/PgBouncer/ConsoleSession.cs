@@ -15,20 +15,12 @@ internal sealed class ConsoleSession(PostgresEndpoint endpoint, ReconnectDelay d
     /// <param name="work">Runs a second time when the connection turns out to have been closed since the last call.</param>
     /// <param name="cancel">The poll's deadline.</param>
     /// <returns>Null when the work is done; otherwise why it is not.</returns>
-    internal async ValueTask<Failure?> UseAsync(Func<ConsoleConnection, CancellationToken, Task> work, CancellationToken cancel)
+    internal ValueTask<Failure?> UseAsync(Func<ConsoleConnection, CancellationToken, Task> work, CancellationToken cancel) => delay.AttemptAsync(async () =>
     {
-        if (delay.Pending() is { } pending)
-            return pending;
         var held = connection is not null;
         var failure = await AttemptAsync(work, cancel);
-        if (failure is { IsLostSession: true } && held)
-            failure = await AttemptAsync(work, cancel);
-        if (failure is null)
-            delay.Succeeded();
-        else
-            delay.Failed(failure);
-        return failure;
-    }
+        return failure is { IsLostSession: true } && held ? await AttemptAsync(work, cancel) : failure;
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -14,11 +14,11 @@ public static class PostgresDoctor
     static async Task<TargetFindings> ExamineAsync(PostgresTarget target, PostgresConfig config, Func<string, string?> environment, TimeProvider clock)
     {
         var endpoint = new PostgresEndpoint(target, environment, connectTimeout: config.Timeout, statementTimeout: config.Timeout / 2);
-        await using var session = new PostgresSession(endpoint, new ReconnectDelay(clock, config.Interval));
+        await using var session = new PostgresSession(endpoint, new ReconnectDelay(clock, config.Interval), clock);
         using var deadline = new CancellationTokenSource(config.Timeout, clock);
         DoctorReading? reading = null;
         var failure = await session.UseAsync(
-            async (link, cancel) => reading = await StatementsFill.AddAsync(await DoctorReading.ReadAsync(link, cancel), link, cancel), deadline.Token);
+            new("doctor", config.Timeout), async (link, cancel) => reading = await StatementsFill.AddAsync(await DoctorReading.ReadAsync(link, cancel), link, cancel), deadline.Token);
         return new(
             target.Name.Length > 0 ? target.Name : endpoint.Where,
             failure is null ? Diagnosis.Of(reading!, config.Statements.Enabled) : Diagnosis.Of(failure));
