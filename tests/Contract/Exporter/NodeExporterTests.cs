@@ -11,7 +11,7 @@ internal sealed class NodeExporterTests
     [Test]
     public async Task The_machine_is_the_same_to_both()
     {
-        await using var exporter = await NodeExporter.StartAsync();
+        await using var exporter = await Servers.Exporter.OfNodeAsync();
         await using var agent = await AgentProcess.StartAsync("collectors:\n  postgres: {enabled: false}\n  node: {interval: 10m, min_age: 1ms}\n");
         IReadOnlyList<string> complaints = [];
         for (var attempt = 1; attempt <= Attempts; attempt++)
