@@ -101,6 +101,9 @@ public sealed class Samples
         return bounds.SequenceEqual([.. family.Bounds]) ? family : null;
     }
 
+    /// <summary>Counts series that the collector has read and not kept, because there was no room for them.</summary>
+    public void LeaveOut(long seriesOverBudget) => DroppedOverBudget += seriesOverBudget;
+
     /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
     /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
     public void Unavailable(Reason reason, string detail) => current.Miss(new("", reason, detail));

@@ -14,7 +14,7 @@ internal sealed class NodeExporterTests
     [Test]
     public async Task The_machine_is_the_same_to_both()
     {
-        await using var exporter = await NodeExporter.StartAsync();
+        await using var exporter = await Servers.Exporter.OfNodeAsync();
         await using var agent = await AgentProcess.StartAsync("collectors:\n  postgres: {enabled: false}\n  node: {interval: 10m, min_age: 1ms}\n");
         IReadOnlyList<string> complaints = [];
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -42,7 +42,7 @@ internal sealed class NodeExporterTests
     public async Task A_recorded_machines_hardware_is_the_same_to_both(string tree)
     {
         var folder = FixtureTree.Folder(tree);
-        await using var exporter = await NodeExporter.StartAsync(
+        await using var exporter = await Servers.Exporter.OfNodeAsync(
         [
             $"--path.procfs={folder}/proc", $"--path.sysfs={folder}/sys", "--collector.disable-defaults",
             .. HardwareTests.Names.Select(name => $"--collector.{name}"),

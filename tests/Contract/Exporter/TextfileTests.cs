@@ -53,7 +53,7 @@ internal sealed class TextfileTests
     static async Task CompareAsync(TemporaryDirectory directory, double expectsError)
     {
         string[] patterns = [directory.File("a"), directory.File("[b-c]")];
-        await using var exporter = await NodeExporter.StartAsync([.. patterns.Select(pattern => $"--collector.textfile.directory={pattern}")]);
+        await using var exporter = await Servers.Exporter.OfNodeAsync([.. patterns.Select(pattern => $"--collector.textfile.directory={pattern}")]);
         await using var agent = await AgentProcess.StartAsync(
             $"collectors:\n  postgres: {{enabled: false}}\n  node:\n    min_age: 1ms\n    textfile: {{directories: ['{string.Join("', '", patterns)}']}}\n");
 
