@@ -89,12 +89,12 @@ public sealed class CommandLineTests
                     url: {new Uri(target.Http, "500")}
                   - name: no-ca
                     url: {target.Https}
-                    ca_file: /nosuch/ca.pem
+                    tls_config: {ca_file: /nosuch/ca.pem}
             """);
         var check = await AgentProcess.RunAsync("check", "probe", "--config", file);
         Assert.That(check.ExitCode, Is.EqualTo(2), check.Output + check.Error);
         Assert.That(check.Output, Does.Match("""(?m)^probe\{name="good".* up$""").And.Match("""(?m)^probe\{name="bad".* DOWN +reason="status"$""")
-            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("ca_file: "));
+            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("tls_config: {ca_file: "));}
     }
 
     [Test]
