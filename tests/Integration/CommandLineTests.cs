@@ -89,12 +89,13 @@ public sealed class CommandLineTests
                     url: {new Uri(target.Http, "500")}
                   - name: no-ca
                     url: {target.Https}
-                    tls_config: {ca_file: /nosuch/ca.pem}
+                    tls_config:
+                      ca_file: /nosuch/ca.pem
             """);
         var check = await AgentProcess.RunAsync("check", "probe", "--config", file);
         Assert.That(check.ExitCode, Is.EqualTo(2), check.Output + check.Error);
         Assert.That(check.Output, Does.Match("""(?m)^probe\{name="good".* up$""").And.Match("""(?m)^probe\{name="bad".* DOWN +reason="status"$""")
-            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("tls_config: {ca_file: "));}
+            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("ca_file: "));
     }
 
     [Test]
