@@ -146,8 +146,17 @@ public static class Catalogue
 
     internal static readonly ProbeEntry[] Probe =
     [
-        new("probe.http", HttpProbeCollector.Families, (target, timeout, clock) => new HttpProbeCollector(new(target, timeout, clock))),
+        new("probe.http", HttpReading.Families, ["http", "https"], (url, settings, timeout, clock) => new HttpProbe(url, settings, timeout, clock)),
     ];
+
+    internal static readonly ProbePartEntry[] ProbeParts =
+    [
+        new("probe.certificate", CertificateFamilies.Families),
+        new("probe.target", ProbeCollector.Families),
+    ];
+
+    /// <summary>By name, what all kinds have in common among them.</summary>
+    static IEnumerable<CollectorEntry> ProbeAll => Probe.Concat<CollectorEntry>(ProbeParts).OrderBy(entry => entry.Name, StringComparer.Ordinal);
 
     internal static readonly ProcessEntry[] Process =
     [
@@ -162,7 +171,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. Probe, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. ProbeAll, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>

@@ -3,25 +3,35 @@ using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Config;
 
-/// <summary><c>collectors.probe</c>: health URLs, each polled by itself. A target can override interval and timeout.</summary>
+/// <summary><c>collectors.probe</c>: services and what they listen on, each polled by itself. A target can override interval and timeout.</summary>
 public sealed record ProbeConfig : PollConfig
 {
     public IReadOnlyList<ProbeTarget> Targets { get; set; } = [];
 }
 
-/// <summary>One URL.</summary>
-public sealed record ProbeTarget
+/// <summary>One target, and how it is probed.</summary>
+public sealed record ProbeTarget : ProbeSettings
 {
     /// <summary>Label <c>name</c> of the series; unique.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary><c>http://</c> or <c>https://</c>; label <c>target</c> of the series, without user information and query.</summary>
+    /// <summary>The scheme says which kind of probe; label <c>target</c> of the series, without user information and query.</summary>
     public string Url { get; set; } = "";
 
-    public string Method { get; set; } = "GET";
+    /// <summary>Instead of the section's.</summary>
+    public TimeSpan? Interval { get; set; }
 
-    [Secret]
-    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+    /// <summary>Constant labels on every series of this target.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+}
+
+/// <summary>How something is probed, whatever it is.</summary>
+public abstract record ProbeSettings : HttpClientConfig
+{
+    /// <summary>Of the whole probe; instead of the section's.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    public string Method { get; set; } = "GET";
 
     /// <summary>Statuses that are a success; empty means 200 to 299.</summary>
     [Between(100, 599)]
@@ -38,19 +48,4 @@ public sealed record ProbeTarget
     /// <summary>Bytes of body read before the probe fails with <c>too_large</c>.</summary>
     [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
-
-    /// <summary>PEM file of certificate authorities to trust instead of the system's.</summary>
-    public string CaFile { get; set; } = "";
-
-    /// <summary>Accept any certificate; its expiry is still exposed.</summary>
-    public bool InsecureSkipVerify { get; set; }
-
-    /// <summary>Instead of the section's.</summary>
-    public TimeSpan? Interval { get; set; }
-
-    /// <summary>Instead of the section's.</summary>
-    public TimeSpan? Timeout { get; set; }
-
-    /// <summary>Constant labels on every series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 }

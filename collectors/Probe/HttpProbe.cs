@@ -3,20 +3,20 @@ using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
 
-/// <summary>Probes one URL: asks, follows redirects, judges the answer. Whatever goes wrong on the way is a result.</summary>
+/// <summary>Probes a URL: asks, follows redirects, judges the answer. Whatever goes wrong on the way is a result.</summary>
 /// <param name="timeout">Of the whole probe with all its redirects.</param>
-internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvider clock)
+internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
-    readonly ProbeRequest request = new(target);
-    readonly TrustedAuthorities authorities = new(target.CaFile);
-    readonly Regex? pattern = target.BodyMatches.Length == 0 ? null : new(target.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    readonly ProbeRequest request = new(url, settings);
+    readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
+    readonly Regex? pattern = settings.BodyMatches.Length == 0 ? null : new(settings.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
-    internal async Task<ProbeReading> RunAsync(CancellationToken cancel)
+    public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        using var connection = new ProbeConnection(clock, authorities.Current(), target.InsecureSkipVerify, either.Token);
+        using var connection = new ProbeConnection(clock, authorities.Current(), settings.TlsConfig.InsecureSkipVerify, either.Token);
         var answer = new Answer();
         try
         {
@@ -27,8 +27,9 @@ internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvid
             answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
         }
 
-        return new(answer.Failure, connection.Phases.Elapsed, connection.Phases.FirstLookup, connection.Phases.Times)
+        return new HttpReading(answer.Failure, connection.Phases.Elapsed, connection.Phases.Times)
         {
+            Lookup = connection.Phases.FirstLookup,
             Address = connection.Address,
             Redirects = answer.Redirects,
             BodyMismatch = answer.Failure == ProbeFailure.Body,
@@ -54,7 +55,7 @@ internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvid
                 return;
             }
 
-            next = answer.Redirects < target.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
+            next = answer.Redirects < settings.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
             if (next is null)
                 answer.Failure = ProbeFailure.Redirects;
             else
@@ -67,10 +68,10 @@ internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvid
         if (!IsExpected((int)response.StatusCode))
             answer.Failure = ProbeFailure.Status;
 
-        using var body = new ProbeBody(target.MaxBody, pattern);
+        using var body = new ProbeBody(settings.MaxBody, pattern);
         try
         {
-            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= target.MaxBody;
+            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody;
             if (!fits || !await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), cancel))
             {
                 answer.Failure ??= ProbeFailure.TooLarge;
@@ -87,13 +88,13 @@ internal sealed class HttpProbe(ProbeTarget target, TimeSpan timeout, TimeProvid
             answer.Failure ??= ProbeFailure.Body;
     }
 
-    bool IsExpected(int status) => target.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : target.ExpectStatus.Contains(status);
+    bool IsExpected(int status) => settings.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : settings.ExpectStatus.Contains(status);
 
     /// <summary>A redirect that is expected, or not to be followed, is an answer like any other.</summary>
     bool IsRedirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
-        && target.MaxRedirects > 0
-        && !target.ExpectStatus.Contains((int)response.StatusCode);
+        && settings.MaxRedirects > 0
+        && !settings.ExpectStatus.Contains((int)response.StatusCode);
 
     /// <summary>What is known so far, should the probe end here.</summary>
     sealed class Answer

@@ -12,12 +12,12 @@ internal sealed class ProbeRequest
     readonly HttpMethod method;
     readonly List<KeyValuePair<string, string>> headers = [];
 
-    internal ProbeRequest(ProbeTarget target)
+    internal ProbeRequest(string url, ProbeSettings settings)
     {
-        var written = new Uri(target.Url, UriKind.Absolute);
+        var written = new Uri(url, UriKind.Absolute);
         Url = new UriBuilder(written) { UserName = "", Password = "" }.Uri;
-        method = HttpMethod.Parse(target.Method);
-        headers.AddRange(target.Headers);
+        method = HttpMethod.Parse(settings.Method);
+        headers.AddRange(settings.Headers);
         if (written.UserInfo.Length > 0)
             AddIfMissing("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(written.UserInfo)))}");
         AddIfMissing("User-Agent", UserAgent);

@@ -100,7 +100,8 @@ public sealed class CommandLineTests
                     url: {new Uri(target.Http, "500")}
                   - name: no-ca
                     url: {target.Https}
-                    ca_file: /nosuch/ca.pem
+                    tls_config:
+                      ca_file: /nosuch/ca.pem
             """);
         var check = await AgentProcess.RunAsync("check", "probe", "--config", file);
         Assert.That(check.ExitCode, Is.EqualTo(2), check.Output + check.Error);

@@ -36,7 +36,7 @@ internal sealed class ProbeTests
     [Test]
     public async Task A_good_certificate_is_read_and_http2_negotiated()
     {
-        var probe = await Probe(At(server.Https, "good") with { CaFile = server.CaFile });
+        var probe = await Probe(At(server.Https, "good") with { TlsConfig = new() { CaFile = server.CaFile } });
 
         Assert.That(probe.Failure, Is.Null);
         Assert.That(probe.Response, Has.Property("Version").EqualTo(HttpVersion.Version20).And.Property("Tls").True);
@@ -48,7 +48,7 @@ internal sealed class ProbeTests
     [Test]
     public async Task A_refused_certificate_still_has_its_expiry()
     {
-        var probe = await Probe(At(server.ExpiredHttps, "good") with { CaFile = server.CaFile });
+        var probe = await Probe(At(server.ExpiredHttps, "good") with { TlsConfig = new() { CaFile = server.CaFile } });
 
         Assert.That(probe.Failure, Is.EqualTo(ProbeFailure.CertificateExpired));
         Assert.That(probe.Certificate, Has.Property("EarliestExpiry").EqualTo(server.ExpiredSince).And.Property("ChainExpiry").Null);
@@ -58,7 +58,7 @@ internal sealed class ProbeTests
     [Test]
     public async Task A_certificate_that_is_accepted_regardless_is_still_not_valid()
     {
-        var probe = await Probe(At(server.ExpiredHttps, "good") with { CaFile = server.CaFile, InsecureSkipVerify = true });
+        var probe = await Probe(At(server.ExpiredHttps, "good") with { TlsConfig = new() { CaFile = server.CaFile, InsecureSkipVerify = true } });
 
         Assert.That(probe.Failure, Is.Null);
         Assert.That(probe.Certificate, Has.Property("Failure").EqualTo(ProbeFailure.CertificateExpired));
@@ -67,10 +67,10 @@ internal sealed class ProbeTests
     [Test]
     public async Task Each_bad_certificate_has_its_own_reason()
     {
-        await Check(At(server.WrongHostHttps, "good") with { CaFile = server.CaFile }, ProbeFailure.CertificateName);
-        await Check(At(server.UntrustedHttps, "good") with { CaFile = server.CaFile }, ProbeFailure.CertificateUntrusted);
+        await Check(At(server.WrongHostHttps, "good") with { TlsConfig = new() { CaFile = server.CaFile } }, ProbeFailure.CertificateName);
+        await Check(At(server.UntrustedHttps, "good") with { TlsConfig = new() { CaFile = server.CaFile } }, ProbeFailure.CertificateUntrusted);
         await Check(At(server.Https, "good"), ProbeFailure.CertificateUntrusted);
-        await Check(At(server.ExpiredHttps, "good") with { CaFile = server.CaFile }, ProbeFailure.CertificateExpired);
+        await Check(At(server.ExpiredHttps, "good") with { TlsConfig = new() { CaFile = server.CaFile } }, ProbeFailure.CertificateExpired);
     }
 
     [Test]
@@ -165,7 +165,7 @@ internal sealed class ProbeTests
     [Test]
     public async Task Every_hop_over_tls_is_verified_by_itself()
     {
-        var probe = await Check(At(server.Https, "redirect?n=2") with { CaFile = server.CaFile }, null);
+        var probe = await Check(At(server.Https, "redirect?n=2") with { TlsConfig = new() { CaFile = server.CaFile } }, null);
         Assert.That(probe.Redirects, Is.EqualTo(2));
         Assert.That(probe.Certificate, Has.Property("Failure").Null);
     }
@@ -196,15 +196,17 @@ internal sealed class ProbeTests
     public void Calling_a_probe_off_is_not_a_result()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        var probe = new HttpProbe(At(server.Http, "hang"), Patient, TimeProvider.System);
+        var target = At(server.Http, "hang");
+        var probe = new HttpProbe(target.Url, target, Patient, TimeProvider.System);
         Assert.That(async () => await probe.RunAsync(soon.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     static ProbeTarget At(Uri server, string path) => new() { Url = new Uri(server, path).ToString() };
 
-    static Task<ProbeReading> Probe(ProbeTarget target) => new HttpProbe(target, target.Timeout ?? Patient, TimeProvider.System).RunAsync(CancellationToken.None);
+    static async Task<HttpReading> Probe(ProbeTarget target) =>
+        (HttpReading)await new HttpProbe(target.Url, target, target.Timeout ?? Patient, TimeProvider.System).RunAsync(CancellationToken.None);
 
-    static async Task<ProbeReading> Check(ProbeTarget target, ProbeFailure? failure)
+    static async Task<HttpReading> Check(ProbeTarget target, ProbeFailure? failure)
     {
         var probe = await Probe(target);
         Assert.That(probe.Failure, Is.EqualTo(failure), target.Url);

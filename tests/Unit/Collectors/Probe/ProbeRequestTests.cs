@@ -20,7 +20,7 @@ internal sealed class ProbeRequestTests
     [Test]
     public void User_information_leaves_the_url_and_becomes_a_header()
     {
-        using var request = new ProbeRequest(new() { Url = "https://me:p%3Aw@api.example/?a=1" }).First();
+        using var request = new ProbeRequest("https://me:p%3Aw@api.example/?a=1", new ProbeTarget()).First();
 
         Assert.That(request.RequestUri, Is.EqualTo(new Uri("https://api.example/?a=1")));
         Assert.That(request.Headers.Authorization!.ToString(), Is.EqualTo($"Basic {Convert.ToBase64String("me:p:w"u8)}"));
@@ -30,7 +30,7 @@ internal sealed class ProbeRequestTests
     public void A_header_of_the_target_wins_over_user_information_and_user_agent()
     {
         var target = new ProbeTarget { Url = "http://me@api.example/", Headers = new Dictionary<string, string> { ["authorization"] = "Bearer t", ["user-agent"] = "mine" } };
-        using var request = new ProbeRequest(target).First();
+        using var request = new ProbeRequest(target.Url, target).First();
 
         Assert.That(request.Headers.SelectMany(header => header.Value), Is.EqualTo(new[] { "Bearer t", "mine" }));
     }
@@ -38,7 +38,7 @@ internal sealed class ProbeRequestTests
     [Test]
     public void A_content_header_is_sent_with_an_empty_body()
     {
-        using var request = new ProbeRequest(new() { Url = "http://api.example/", Method = "POST", Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" } }).First();
+        using var request = new ProbeRequest("http://api.example/", new ProbeTarget() { Method = "POST", Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" } }).First();
 
         Assert.That(request.Content!.Headers.ContentType!.MediaType, Is.EqualTo("application/json"));
     }
@@ -53,7 +53,7 @@ internal sealed class ProbeRequestTests
 
         static void Check(string url, string location, bool kept)
         {
-            var requests = new ProbeRequest(new() { Url = url, Headers = new Dictionary<string, string> { ["X-Api-Key"] = "key" } });
+            var requests = new ProbeRequest(url, new ProbeTarget() { Headers = new Dictionary<string, string> { ["X-Api-Key"] = "key" } });
             using var first = requests.First();
             using var next = requests.Next(first, HttpStatusCode.Redirect, new(location, UriKind.RelativeOrAbsolute));
             Assert.That(next!.Headers.Contains("X-Api-Key"), Is.EqualTo(kept), location);
@@ -71,7 +71,7 @@ internal sealed class ProbeRequestTests
 
         static void Check(string location, string? url)
         {
-            var requests = new ProbeRequest(new() { Url = "http://api.example/a/b" });
+            var requests = new ProbeRequest("http://api.example/a/b", new ProbeTarget());
             using var first = requests.First();
             using var next = requests.Next(first, HttpStatusCode.Redirect, new(location, UriKind.RelativeOrAbsolute));
             Assert.That(next?.RequestUri?.ToString(), Is.EqualTo(url), location);
@@ -88,7 +88,7 @@ internal sealed class ProbeRequestTests
 
         static void Check(string method, HttpStatusCode status, string then)
         {
-            var requests = new ProbeRequest(new() { Url = "http://api.example/", Method = method });
+            var requests = new ProbeRequest("http://api.example/", new ProbeTarget() { Method = method });
             using var first = requests.First();
             using var next = requests.Next(first, status, new("/next", UriKind.Relative));
             Assert.That(next!.Method.Method, Is.EqualTo(then));

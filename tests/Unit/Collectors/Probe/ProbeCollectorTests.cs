@@ -5,14 +5,15 @@ using MetricsAgent.Tests.Golden;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Probe;
 
-internal sealed class HttpProbeCollectorTests
+internal sealed class ProbeCollectorTests
 {
     static readonly CertificateFacts Leaf = new("c10a69f8", "CN=api.example,O=Example\\, Inc.", "CN=Example CA", "api.example,www.api.example", "786ec4b1");
 
     [Test]
     public void A_success_over_tls_exposes_everything() =>
-        Check("ProbeSuccess", new(null, Ms(60), Ms(1), new(Ms(1), Ms(2), Ms(30), Ms(20), Ms(7)))
+        Check("ProbeSuccess", new(null, Ms(60), new(Ms(1), Ms(2), Ms(30), Ms(20), Ms(7)))
         {
+            Lookup = Ms(1),
             Address = ProbeAddress.Of(IPAddress.Loopback),
             Redirects = 1,
             Response = new(200, HttpVersion.Version20, true, 20, Day(1)),
@@ -23,16 +24,18 @@ internal sealed class HttpProbeCollectorTests
 
     [Test]
     public void A_refused_certificate_leaves_out_what_did_not_happen() =>
-        Check("ProbeCertificateExpired", new(ProbeFailure.CertificateExpired, Ms(33), Ms(1), new(Ms(1), Ms(2), null, null, null))
+        Check("ProbeCertificateExpired", new(ProbeFailure.CertificateExpired, Ms(33), new(Ms(1), Ms(2), null, null, null))
         {
+            Lookup = Ms(1),
             Address = ProbeAddress.Of(IPAddress.IPv6Loopback),
             Certificate = new(ProbeFailure.CertificateExpired, Day(10), null, Leaf),
         });
 
     [Test]
     public void A_body_that_does_not_match_has_a_response() =>
-        Check("ProbeBody", new(ProbeFailure.Body, Ms(8), Ms(0), new(Ms(0), Ms(1), Ms(0), Ms(5), Ms(2)))
+        Check("ProbeBody", new(ProbeFailure.Body, Ms(8), new(Ms(0), Ms(1), Ms(0), Ms(5), Ms(2)))
         {
+            Lookup = Ms(0),
             Address = ProbeAddress.Of(IPAddress.Loopback),
             Response = new(200, HttpVersion.Version11, false, null, null),
             BodyLength = 1234,
@@ -41,12 +44,12 @@ internal sealed class HttpProbeCollectorTests
 
     [Test]
     public void A_name_that_does_not_resolve_leaves_almost_nothing() =>
-        Check("ProbeDns", new(ProbeFailure.Dns, Ms(5), null, new(null, null, null, null, null)));
+        Check("ProbeDns", new(ProbeFailure.Dns, Ms(5), new(null, null, null, null, null)));
 
-    static void Check(string golden, ProbeReading reading)
+    static void Check(string golden, HttpReading reading)
     {
         var samples = new Samples();
-        HttpProbeCollector.Emit(samples, reading);
+        ProbeCollector.Emit(samples, reading);
         Golden.Golden.Check(golden, Exposed.Text(samples));
     }
 
