@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using MetricsAgent.Collectors.Container;
-using MetricsAgent.Collectors.Node;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Benchmarks;

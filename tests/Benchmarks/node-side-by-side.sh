@@ -213,7 +213,7 @@ report() {
   line what agent 'the exporter' ratio bar ''
   echo '|---|--:|---|--:|--:|---|'
   compare machine "this machine" node_exporter 0.5
-  compare big "128 CPUs, 500 mounts, 200 interfaces" node_exporter 0.5
+  compare big "128 CPUs, 500 mounts" node_exporter 0.5
   compare processes "5,000 processes by state" node_exporter 0.5
   compare groups "5,000 processes, ${#groups[@]} groups" process-exporter 0.5
   if is_on cgroups; then
