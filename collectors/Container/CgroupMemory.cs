@@ -65,7 +65,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
             return;
         ulong? usage = reader.TryReadNumber(memory, cgroup.IsUnified ? "memory.current"u8 : "memory.usage_in_bytes"u8, out var bytes) ? bytes : null;
         var limit = ulong.MaxValue;
-        if (reader.TryRead(memory, "memory.stat"u8, out var stat))
+        if (reader.TryReadRecord(memory, "memory.stat"u8, out var stat))
             limit = EmitStat(samples, cgroup, stat, usage);
         else if (usage is { } alone)
             samples.Add(Usage, alone, cgroup.Id, cgroup.Name);
@@ -92,7 +92,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         EmitLimit(samples, High, cgroup, reader, "memory.high"u8);
         EmitNumber(samples, MaxUsage, cgroup, reader, "memory.peak"u8);
         EmitNumber(samples, Swap, cgroup, reader, "memory.swap.current"u8);
-        if (reader.TryRead(memory, "memory.events"u8, out var events))
+        if (reader.TryReadRecord(memory, "memory.events"u8, out var events))
             EmitEvents(samples, cgroup, events);
     }
 
@@ -104,7 +104,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         EmitNumber(samples, MaxUsage, cgroup, reader, "memory.max_usage_in_bytes"u8);
         EmitNumber(samples, Kernel, cgroup, reader, "memory.kmem.usage_in_bytes"u8);
         EmitNumber(samples, FailCount, cgroup, reader, "memory.failcnt"u8);
-        if (reader.TryRead(memory, "memory.oom_control"u8, out var control))
+        if (reader.TryReadRecord(memory, "memory.oom_control"u8, out var control))
             EmitEvents(samples, cgroup, control);
     }
 
@@ -192,7 +192,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
     /// <returns>The limit; the greatest number where there is none.</returns>
     static ulong EmitLimit(Samples samples, Family family, Cgroup cgroup, PseudoReader reader, ReadOnlySpan<byte> file)
     {
-        if (!reader.TryRead(cgroup.Memory, file, out var text))
+        if (!reader.TryReadRecord(cgroup.Memory, file, out var text))
             return ulong.MaxValue;
         var isNumber = new Fields(text).Integer(out var limit);
         if (!isNumber && !text.StartsWith("max"u8))

@@ -33,6 +33,7 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
         "node_filesystem_stat_duration_seconds", "Time that the filesystem took to tell its sizes, in seconds; of one that does not answer, how long it has been waited for.",
         "device", "mountpoint", "fstype");
 
+    readonly string mountsPath = files.Proc("1/mountinfo");
     readonly StatfsWorkers workers = new(statfs, clock);
     readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude, files.Config.Filesystem.MountPointsInclude);
     readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude, files.Config.Filesystem.FsTypesInclude);
@@ -77,7 +78,7 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     /// <summary>Process 1 has the machine's mounts. Where it is hidden (hidepid), the agent's own are the next best.</summary>
     bool TryReadMounts(Samples samples, out PseudoFile file) =>
-        NodeFiles.TryReadOptional(files.Proc("1/mountinfo"), out file) || files.TryReadProc("self/mountinfo", samples, out file);
+        NodeFiles.TryReadOptional(mountsPath, out file) || files.TryReadProc("self/mountinfo", samples, out file);
 
     /// <summary>Mounts hardly ever change: the same text is not parsed again, unless there is something to report.</summary>
     void Update(ReadOnlySpan<byte> mountinfo, Samples samples)

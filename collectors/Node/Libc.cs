@@ -17,6 +17,13 @@ internal static unsafe partial class Libc
     internal delegate bool Enough(ReadOnlySpan<byte> text);
 
     /// <summary>
+    /// For files that the kernel writes as one record: attributes of sysfs, sysctls, most of <c>/proc/&lt;pid&gt;</c> and of cgroups
+    /// (single_open(9)). One read(2) has all of them that the buffer takes, and a second would only say so. A file of many records, such as
+    /// <c>/proc/net/dev</c>, may come in several reads, each with whole lines.
+    /// </summary>
+    internal static readonly Enough OneRecord = static text => text is [.., (byte)'\n'];
+
+    /// <summary>
     /// Reads a file through open(2) and read(2) alone. That it is gone, or somebody else's, is a value: an exception for each of thousands
     /// would cost more than all the reading.
     /// </summary>
@@ -61,10 +68,12 @@ internal static unsafe partial class Libc
                 continue;
             error = read < 0 ? Marshal.GetLastPInvokeError() : 0;
             length = read < 0 ? 0 : length + (int)read;
-            if (read <= 0 || (isEnough is not null && isEnough(buffer.AsSpan(0, length))))
+            if (read <= 0)
                 break;
             if (length == buffer.Length)
                 Enlarge(ref buffer);
+            else if (isEnough is not null && isEnough(buffer.AsSpan(0, length)))
+                break;
         }
 
         return error;
