@@ -6,25 +6,26 @@ set -euo pipefail
 usage() {
   cat <<'USAGE'
 usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N]
-                                         [--scrapes N] [--agent FILE] [--keep]
+                                         [--scrapes N] [--sampling T] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up of at least 50 scrapes (default: 200)
   --seconds-per-cycle S   from one scrape to the next (default: 1)
   --statements N          distinct statements in pg_stat_statements (default: 5000)
   --tables N              tables, each with an index and a row, in the database (default: 50)
   --scrapes N             warm up for so long that it is N scrapes in all, after which memory is measured (default: 1000)
+  --sampling T            active sessions every T of 15 seconds (default: 3, as the agent has it)
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs and raw figures behind and say where
 
 In a cycle everything is scraped once, one after the other, with Prometheus' headers: node_exporter, postgres_exporter,
 blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
 poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the walk over the
-databases every 4 S (1 min), active sessions every S / 5 (3 s), and min_age S / 15 (1 s). Each program has a database role of its
+databases every 4 S (1 min), active sessions every S / 15 * T (3 s), and min_age S / 15 (1 s). Each program has a database role of its
 own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 binary='' keep=no
+cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=3 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
@@ -32,6 +33,7 @@ while [ $# -gt 0 ]; do
     --statements) statements=${2:?--statements needs a number}; shift 2 ;;
     --tables) tables=${2:?--tables needs a number}; shift 2 ;;
     --scrapes) scrapes=${2:?--scrapes needs a number}; shift 2 ;;
+    --sampling) sampling=${2:?--sampling needs seconds}; shift 2 ;;
     --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
     --keep) keep=yes; shift ;;
     --help | -h) usage; exit 0 ;;
@@ -176,7 +178,7 @@ agent_config() {
   local poll statements_poll sample min_age i
   poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
   statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
-  sample=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 5 }")
+  sample=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 * $sampling }")
   min_age=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 }")
   cat <<YAML
 web:
