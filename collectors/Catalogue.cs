@@ -5,6 +5,7 @@ using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Collectors.Self;
 
@@ -136,6 +137,7 @@ public static class Catalogue
     internal static readonly ProbePartEntry[] ProbeParts =
     [
         new("probe.certificate", CertificateFamilies.Families),
+        new("probe.health", HealthFamilies.Families),
         new("probe.target", ProbeCollector.Families),
     ];
 

@@ -1,0 +1,34 @@
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Collectors.Probe.Health;
+
+/// <summary>What bodies say about a service: its components, numbers and version.</summary>
+static class HealthFamilies
+{
+    internal static readonly FamilySet Families = new("Bodies of health URLs");
+
+    // All states, not only the one it is in: a share of time, avg_over_time(…{status="healthy"}), needs the zeros.
+    static readonly Family ComponentStatus = Families.Gauge("probe_component_status", "1 for the status that the body gives for the component, 0 for the others.", "component", "status");
+    static readonly Family Omitted = Families.Gauge("probe_components_omitted", "Components of the body that are not exposed because there are more than health.max_components.");
+    static readonly Family JsonValue = Families.Gauge("probe_json_value", "Number in the body at the JSON path of health.json_values, in the unit the body has it in; booleans are 1 and 0.", "name");
+    static readonly Family Version = Families.Info("probe_version_info", "Version or release of the service as the body gives it.", "version");
+    static readonly Family Deployments = Families.Counter("app_deployments_total", "Times that the body showed a version not shown lately, or a process started since the probes began.");
+
+    internal static void Emit(Samples samples, HealthReading health)
+    {
+        foreach (var (name, state) in health.Components)
+        {
+            foreach (var status in HealthStates.All)
+                samples.Add(ComponentStatus, status == state ? 1 : 0, name, status.Label());
+        }
+
+        if (health.Components.Count > 0 || health.Omitted > 0)
+            samples.Add(Omitted, health.Omitted);
+        foreach (var (name, value) in health.Values)
+            samples.Add(JsonValue, value, name);
+        if (health.Version is { } version)
+            samples.AddInfo(Version, version);
+    }
+
+    internal static void EmitDeployments(Samples samples, long deployments) => samples.Add(Deployments, deployments);
+}
