@@ -16,16 +16,17 @@ static class HealthFamilies
 
     internal static void Emit(Samples samples, HealthReading health)
     {
-        foreach (var (name, state) in health.Components)
+        // By index: the enumerator of an interface is allocated.
+        for (var i = 0; i < health.Components.Count; i++)
         {
             foreach (var status in HealthStates.All)
-                samples.Add(ComponentStatus, status == state ? 1 : 0, name, status.Label());
+                samples.Add(ComponentStatus, status == health.Components[i].State ? 1 : 0, health.Components[i].Name, status.Label());
         }
 
         if (health.Components.Count > 0 || health.Omitted > 0)
             samples.Add(Omitted, health.Omitted);
-        foreach (var (name, value) in health.Values)
-            samples.Add(JsonValue, value, name);
+        for (var i = 0; i < health.Values.Count; i++)
+            samples.Add(JsonValue, health.Values[i].Value, health.Values[i].Name);
         if (health.Version is { } version)
             samples.AddInfo(Version, version);
     }

@@ -41,10 +41,10 @@ internal sealed class HealthReaderTests
     {
         foreach (var (word, state) in new[] { ("Healthy", "healthy"), ("Degraded", "degraded"), ("Unhealthy", "unhealthy") })
         {
-            var results = $$"""{"status":"{{word}}","results":{"db":{"status":"{{word}}","description":null,"data":{}},"cache":{"status":"Healthy","data":{"status":"x"}}}}""";
+            var results = $$$$$"""{"status":"{{{{{word}}}}}","results":{"db":{"status":"{{{{{word}}}}}","description":null,"data":{}},"cache":{"status":"Healthy","data":{"status":"x"}}}}""";
             Check(results, $"{state} db={state} cache=healthy");
             Check(results, $"{state} db={state} cache=healthy", HealthFormat.Aspnet);
-            Check($$"""{"Status":"{{word}}","TotalDuration":"00:00:00.01","Entries":{"db":{"Status":"{{word}}","Data":{},"Tags":["ready"]}}}""", $"{state} db={state}");
+            Check($$$$$"""{"Status":"{{{{{word}}}}}","TotalDuration":"00:00:00.01","Entries":{"db":{"Status":"{{{{{word}}}}}","Data":{},"Tags":["ready"]}}}""", $"{state} db={state}");
         }
 
         Check("""{"entries":{"db":{"status":0},"cache":{"status":1},"disk":{"status":2}},"status":0,"totalDuration":"00:00:00.01"}""", "unhealthy db=unhealthy cache=degraded disk=healthy");
@@ -161,7 +161,7 @@ internal sealed class HealthReaderTests
     public void Components_have_short_clean_names_and_a_limit()
     {
         Check("""{"status":"ok","checks":{"a\nb":"ok","a\tb":"down"," ":"ok","":"ok"}}""", "degraded a b=unhealthy");
-        Check($$"""{"status":"ok","checks":{"{{new string('x', 70)}}":"ok"}}""", $"healthy {new string('x', 64)}=healthy");
+        Check($$$"""{"status":"ok","checks":{"{{{new string('x', 70)}}}":"ok"}}""", $"healthy {new string('x', 64)}=healthy");
 
         var many = string.Join(',', Enumerable.Range(0, 150).Select(i => $"\"c{i}\":\"{(i == 149 ? "down" : "ok")}\""));
         var reading = new HealthReader(new()).Read(Encoding.UTF8.GetBytes($$$"""{"status":"ok","checks":{{{{many}}}}}"""), "application/json", null)!;
