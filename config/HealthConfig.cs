@@ -18,7 +18,7 @@ public sealed record HealthConfig
     [Between(0, 1000)]
     public int MaxComponents { get; set; } = 100;
 
-    /// <summary>Label <c>name</c> of <c>probe_json_value</c>, and where its number is.</summary>
+    /// <summary>Label <c>key</c> of <c>probe_json_value</c>, and where its number is.</summary>
     [JsonPath]
     public IReadOnlyDictionary<string, string> JsonValues { get; set; } = new Dictionary<string, string>();
 }

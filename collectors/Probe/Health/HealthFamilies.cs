@@ -10,7 +10,7 @@ static class HealthFamilies
     // All states, not only the one it is in: a share of time, avg_over_time(…{status="healthy"}), needs the zeros.
     static readonly Family ComponentStatus = Families.Gauge("probe_component_status", "1 for the status that the body gives for the component, 0 for the others.", "component", "status");
     static readonly Family Omitted = Families.Gauge("probe_components_omitted", "Components of the body that are not exposed because there are more than health.max_components.");
-    static readonly Family JsonValue = Families.Gauge("probe_json_value", "Number in the body at the JSON path of health.json_values, in the unit the body has it in; booleans are 1 and 0.", "name");
+    static readonly Family JsonValue = Families.Gauge("probe_json_value", "Number in the body at the JSON path of health.json_values, in the unit the body has it in; booleans are 1 and 0.", "key");
     static readonly Family Version = Families.Info("probe_version_info", "Version or release of the service as the body gives it.", "version");
     static readonly Family Deployments = Families.Counter("app_deployments_total", "Times that the body showed a version not shown lately, or a process started since the probes began.");
 
