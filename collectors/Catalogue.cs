@@ -6,6 +6,7 @@ using MetricsAgent.Collectors.Postgres.Backends;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Metrics;
@@ -152,6 +153,7 @@ public static class Catalogue
     internal static readonly ProbePartEntry[] ProbeParts =
     [
         new("probe.certificate", CertificateFamilies.Families),
+        new("probe.health", HealthFamilies.Families),
         new("probe.target", ProbeCollector.Families),
     ];
 

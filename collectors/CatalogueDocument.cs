@@ -59,6 +59,7 @@ public static class CatalogueDocument
             | `pgbouncer_databases_reserve_pool` | also from 1.24 on | the column was renamed, its meaning was not |
             | `pgbouncer_pools_client_maxwait_seconds` | with its microseconds | most waits are shorter than a second |
             | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
+            | `probe_success` | 0 as well when the body says that the service is unhealthy; `health: {fail_on: never}` for blackbox_exporter's meaning | [the service knows](Probe/HEALTH.md) |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 

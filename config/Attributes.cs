@@ -15,3 +15,7 @@ public sealed class BetweenAttribute(long minimum, long maximum) : Attribute
 /// <summary>A regular expression that runs in linear time, <see cref="System.Text.RegularExpressions.RegexOptions.NonBacktracking"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RegexAttribute : Attribute;
+
+/// <summary>The name of a place in a JSON document, <see cref="Values.JsonPath"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class JsonPathAttribute : Attribute;

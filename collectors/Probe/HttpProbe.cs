@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -9,6 +10,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 {
     readonly ProbeRequest request = new(url, settings);
     readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
+    readonly HealthReader health = new(settings.Health);
+    readonly Deployments deployments = new();
     readonly Regex? pattern = settings.BodyMatches.Length == 0 ? null : new(settings.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
@@ -27,12 +30,16 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
         }
 
+        if (answer.Health is { } said)
+            deployments.See(said, clock.GetUtcNow());
         return new HttpReading(answer.Failure, connection.Phases.Elapsed, connection.Phases.Times)
         {
             Lookup = connection.Phases.FirstLookup,
             Address = connection.Address,
             Redirects = answer.Redirects,
-            BodyMismatch = answer.Failure == ProbeFailure.Body,
+            BodyMismatch = answer.BodyMismatch,
+            Health = answer.Health,
+            Deployments = deployments.Count,
             Response = answer.Response,
             BodyLength = answer.BodyLength,
             Certificate = connection.Certificate,
@@ -68,7 +75,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         if (!IsExpected((int)response.StatusCode))
             answer.Failure = ProbeFailure.Status;
 
-        using var body = new ProbeBody(settings.MaxBody, pattern);
+        var type = response.Content.Headers.ContentType;
+        using var body = new ProbeBody(settings.MaxBody, pattern, health, type?.MediaType);
         try
         {
             var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody;
@@ -84,9 +92,18 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         }
 
         phases.End(ProbePhase.Transfer);
-        if (!body.Matches())
+        answer.Health = body.Health(type?.CharSet);
+        answer.BodyMismatch = !body.Matches() && answer.Failure is null;
+        if (answer.BodyMismatch || IsFailure(answer.Health?.State))
             answer.Failure ??= ProbeFailure.Body;
     }
+
+    bool IsFailure(HealthState? state) => state is null ? settings.Health.Required : settings.Health.FailOn switch
+    {
+        HealthFailure.Unhealthy => state == HealthState.Unhealthy,
+        HealthFailure.Degraded => state != HealthState.Healthy,
+        _ => false,
+    };
 
     bool IsExpected(int status) => settings.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : settings.ExpectStatus.Contains(status);
 
@@ -103,5 +120,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         internal int Redirects;
         internal ResponseReading? Response;
         internal long BodyLength;
+        internal bool BodyMismatch;
+        internal HealthReading? Health;
     }
 }

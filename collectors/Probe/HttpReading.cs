@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -29,8 +30,20 @@ internal sealed record HttpReading(ProbeFailure? Failure, TimeSpan Duration, Pha
     /// <summary>Bytes of body read.</summary>
     internal long BodyLength { get; init; }
 
+    /// <summary>What the body said, whatever the status.</summary>
+    internal HealthReading? Health { get; init; }
+
+    /// <summary>Seen in the bodies since the start; null when they show none.</summary>
+    internal long? Deployments { get; init; }
+
+    internal override HealthState State => base.State.Or(Health?.State ?? HealthState.Healthy);
+
     internal override void Emit(Samples samples)
     {
+        if (Health is { } health)
+            HealthFamilies.Emit(samples, health);
+        if (Deployments is { } deployments)
+            HealthFamilies.EmitDeployments(samples, deployments);
         samples.Add(RedirectsFollowed, Redirects);
         samples.Add(StatusCode, Response?.Status ?? 0);
         samples.Add(FailedRegex, BodyMismatch ? 1 : 0);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -19,6 +20,7 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
 
     static readonly Family Success = Families.Gauge("probe_success", "1 when the probe succeeded, otherwise 0.");
     static readonly Family FailureReason = Families.Gauge("probe_failure_reason", "1 for the reason why the probe failed; absent when it succeeded.", "reason");
+    static readonly Family State = Families.Gauge("probe_state", "1 for the state that the target is in, by the probe, its latency and what the body says, 0 for the others.", "state");
     static readonly Family Duration = Families.Gauge("probe_duration_seconds", "Duration of the whole probe, in seconds.");
     static readonly Family DnsLookup = Families.Gauge("probe_dns_lookup_time_seconds", "Time to resolve the target's host name, in seconds.");
     static readonly Family IpProtocol = Families.Gauge("probe_ip_protocol", "Version of the IP protocol used, 4 or 6.");
@@ -35,6 +37,7 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
             // Without its authorities the target is not trusted, and a rule on probe_success must see that.
             samples.Add(Success, 0);
             samples.Add(FailureReason, 1, ProbeFailure.CertificateUntrusted.Label());
+            EmitState(samples, HealthState.Unhealthy);
             samples.Unavailable(Reason.NotFound, $"ca_file: {e.Message}");
         }
     }
@@ -44,6 +47,7 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
         samples.Add(Success, probe.Failure is null ? 1 : 0);
         if (probe.Failure is { } failure)
             samples.Add(FailureReason, 1, failure.Label());
+        EmitState(samples, probe.State);
         samples.Add(Duration, probe.Duration.TotalSeconds);
         if (probe.Lookup is { } lookup)
             samples.Add(DnsLookup, lookup.TotalSeconds);
@@ -58,5 +62,11 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
             CertificateFamilies.Emit(samples, certificate);
         if (probe.Tls is { } tls)
             CertificateFamilies.Emit(samples, tls);
+    }
+
+    static void EmitState(Samples samples, HealthState current)
+    {
+        foreach (var state in HealthStates.All)
+            samples.Add(State, state == current ? 1 : 0, state.Label());
     }
 }

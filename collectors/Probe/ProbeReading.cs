@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -18,6 +19,12 @@ internal record ProbeReading(ProbeFailure? Failure, TimeSpan Duration)
     internal CertificateReading? Certificate { get; init; }
 
     internal TlsReading? Tls { get; init; }
+
+    /// <summary>Whether it succeeded, but took longer than it should.</summary>
+    internal bool Slow { get; init; }
+
+    /// <summary>A probe that failed is unhealthy, whatever the service says about itself.</summary>
+    internal virtual HealthState State => Failure is not null ? HealthState.Unhealthy : Slow ? HealthState.Degraded : HealthState.Healthy;
 
     /// <summary>Adds what only a probe of this kind knows.</summary>
     internal virtual void Emit(Samples samples)

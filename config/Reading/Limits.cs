@@ -13,6 +13,7 @@ internal static class Limits
     public static string? Broken(Slot slot, JsonNode value) =>
         slot.Attribute<BetweenAttribute>() is { } between ? Outside(slot, between, Convert.ToInt64(value.GetValue<object>(), CultureInfo.InvariantCulture))
         : slot.Attribute<RegexAttribute>() is not null ? NotLinear(value.GetValue<string>())
+        : slot.Attribute<JsonPathAttribute>() is not null ? NotOnePlace(value.GetValue<string>())
         : null;
 
     static string? Outside(Slot slot, BetweenAttribute between, long value)
@@ -23,6 +24,8 @@ internal static class Limits
             : between.Maximum == int.MaxValue ? $"must be at least {Text(between.Minimum)}, not {Text(value)}"
             : $"must be between {Text(between.Minimum)} and {Text(between.Maximum)}, not {Text(value)}";
     }
+
+    static string? NotOnePlace(string path) => JsonPath.Parse(path) is null ? $"must be a JSON path to one value such as $.queue.depth, $['a:b'][0] or $.jobs.length(), not {Quote.Text(path)}" : null;
 
     static string? NotLinear(string pattern)
     {

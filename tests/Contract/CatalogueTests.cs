@@ -9,7 +9,7 @@ internal sealed class CatalogueTests
     static readonly string[] Domains = ["node", "container", "process", "pgbouncer", "postgres", "probe", "self"];
 
     /// <summary>Prefixes whose names are this project's to choose; the others are as their exporters named them.</summary>
-    static readonly string[] Own = ["agent_", "probe_"];
+    static readonly string[] Own = ["agent_", "app_", "probe_"];
 
     static readonly string[] NotBaseUnits = ["_ms", "_millis", "_milliseconds", "_us", "_micros", "_minutes", "_hours", "_days", "_percent", "_pct", "_kb", "_mb", "_kilobytes", "_megabytes"];
 
@@ -38,6 +38,10 @@ internal sealed class CatalogueTests
 
     [Test]
     public void No_family_is_declared_by_two_collectors() => Assert.That(Families.Select(family => family.Name), Is.Unique);
+
+    [Test]
+    public void No_family_of_a_probe_has_a_label_that_every_target_has() =>
+        Assert.That(Catalogue.All.Where(entry => entry.Domain == "probe").SelectMany(entry => entry.Families).Where(family => family.Labels.Intersect(["name", "target"]).Any()), Is.Empty);
 
     [Test]
     public void No_two_families_have_one_name_in_OpenMetrics() => Assert.That(Families.Select(OpenMetricsName), Is.Unique);
