@@ -48,4 +48,12 @@ public abstract record ProbeSettings : HttpClientConfig
     /// <summary>Bytes of body read before the probe fails with <c>too_large</c>.</summary>
     [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
+
+    public StreamProbeConfig Tcp { get; set; } = new();
+
+    public StreamProbeConfig Unix { get; set; } = new();
+
+    public DnsProbeConfig Dns { get; set; } = new();
+
+    public IcmpProbeConfig Icmp { get; set; } = new();
 }

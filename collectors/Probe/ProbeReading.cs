@@ -19,6 +19,9 @@ internal record ProbeReading(ProbeFailure? Failure, TimeSpan Duration)
 
     internal TlsReading? Tls { get; init; }
 
+    /// <summary>What the agent has to be given for the probe to work, for the log; null when it lacks nothing.</summary>
+    internal string? Lacks { get; init; }
+
     /// <summary>Adds what only a probe of this kind knows.</summary>
     internal virtual void Emit(Samples samples)
     {
