@@ -44,7 +44,7 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
         if (cgroup.Cpu is { } cpu)
         {
             EmitQuota(samples, cgroup, quota);
-            if (quota.Quota is not null && reader.TryRead(cpu, "cpu.stat"u8, out var stat))
+            if (quota.Quota is not null && reader.TryReadRecord(cpu, "cpu.stat"u8, out var stat))
                 EmitThrottling(samples, cgroup, stat);
             if (reader.TryReadNumber(cpu, cgroup.IsUnified ? "cpu.weight"u8 : "cpu.shares"u8, out var weight))
                 samples.Add(Shares, cgroup.IsUnified ? SharesOf(weight) : weight, cgroup.Id, cgroup.Name);
@@ -62,27 +62,23 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
     {
         if (cgroup.IsUnified)
         {
-            if (reader.TryRead(accounting, "cpu.stat"u8, out var stat))
+            if (reader.TryReadRecord(accounting, "cpu.stat"u8, out var stat))
                 EmitUsage(samples, cgroup, stat);
             return;
         }
 
         if (reader.TryReadNumber(accounting, "cpuacct.usage"u8, out var nanoseconds))
             samples.Add(Usage, nanoseconds / NanosecondsPerSecond, cgroup.Id, cgroup.Name, "total");
-        if (reader.TryRead(accounting, "cpuacct.stat"u8, out var ticks))
+        if (reader.TryReadRecord(accounting, "cpuacct.stat"u8, out var ticks))
             EmitUsage(samples, cgroup, ticks);
     }
 
     /// <param name="stat"><c>cpu.stat</c>, or version 1's <c>cpuacct.stat</c>.</param>
     internal static void EmitUsage(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> stat)
     {
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var value))
-                continue;
             if (key.SequenceEqual("usage_usec"u8))
                 samples.Add(Usage, value / MicrosecondsPerSecond, cgroup.Id, cgroup.Name, "total");
             else if (key.SequenceEqual("user_usec"u8))
@@ -98,12 +94,11 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
 
     internal static void EmitThrottling(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> stat)
     {
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var (family, divisor) = ThrottlingOf(fields.Next());
-            if (family is not null && fields.Integer(out var value))
+            var (family, divisor) = ThrottlingOf(key);
+            if (family is not null)
                 samples.Add(family, value / divisor, cgroup.Id, cgroup.Name);
         }
     }
@@ -131,7 +126,7 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
         if (directory.IsEmpty)
             return default;
         if (cgroup.IsUnified)
-            return reader.TryRead(directory, "cpu.max"u8, out var max) ? CpuQuota.Parse(max) : default;
+            return reader.TryReadRecord(directory, "cpu.max"u8, out var max) ? CpuQuota.Parse(max) : default;
 
         // -1 without a quota, and so no number.
         ulong? quota = reader.TryReadNumber(directory, "cpu.cfs_quota_us"u8, out var time) ? time : null;
@@ -142,10 +137,10 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
     int CountCpus(Cgroup cgroup, PseudoReader reader)
     {
         if (cgroup.CpuSet is { } set
-            && reader.TryRead(set, cgroup.IsUnified ? "cpuset.cpus.effective"u8 : "cpuset.effective_cpus"u8, out var allowed)
+            && reader.TryReadRecord(set, cgroup.IsUnified ? "cpuset.cpus.effective"u8 : "cpuset.effective_cpus"u8, out var allowed)
             && Count(allowed) is > 0 and var own)
             return own;
-        return reader.TryRead(cpus, "online"u8, out var online) ? Count(online) : 0;
+        return reader.TryReadRecord(cpus, "online"u8, out var online) ? Count(online) : 0;
     }
 
     static int Count(ReadOnlySpan<byte> cpuList)

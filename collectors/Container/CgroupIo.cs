@@ -26,14 +26,14 @@ internal sealed class CgroupIo(NodeFiles files) : ICgroupPart
             return;
         if (cgroup.IsUnified)
         {
-            if (reader.TryRead(io, "io.stat"u8, out var stat))
+            if (reader.TryReadRecord(io, "io.stat"u8, out var stat))
                 Emit(samples, cgroup, stat);
             return;
         }
 
-        if (reader.TryRead(io, "blkio.throttle.io_service_bytes_recursive"u8, out var bytes) || reader.TryRead(io, "blkio.throttle.io_service_bytes"u8, out bytes))
+        if (reader.TryReadRecord(io, "blkio.throttle.io_service_bytes_recursive"u8, out var bytes) || reader.TryReadRecord(io, "blkio.throttle.io_service_bytes"u8, out bytes))
             EmitOld(samples, cgroup, bytes, ReadBytes, WrittenBytes);
-        if (reader.TryRead(io, "blkio.throttle.io_serviced_recursive"u8, out var count) || reader.TryRead(io, "blkio.throttle.io_serviced"u8, out count))
+        if (reader.TryReadRecord(io, "blkio.throttle.io_serviced_recursive"u8, out var count) || reader.TryReadRecord(io, "blkio.throttle.io_serviced"u8, out count))
             EmitOld(samples, cgroup, count, Reads, Writes);
     }
 

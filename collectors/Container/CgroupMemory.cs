@@ -65,7 +65,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
             return;
         ulong? usage = reader.TryReadNumber(memory, cgroup.IsUnified ? "memory.current"u8 : "memory.usage_in_bytes"u8, out var bytes) ? bytes : null;
         var limit = ulong.MaxValue;
-        if (reader.TryRead(memory, "memory.stat"u8, out var stat))
+        if (reader.TryReadRecord(memory, "memory.stat"u8, out var stat))
             limit = EmitStat(samples, cgroup, stat, usage);
         else if (usage is { } alone)
             samples.Add(Usage, alone, cgroup.Id, cgroup.Name);
@@ -92,7 +92,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         EmitLimit(samples, High, cgroup, reader, "memory.high"u8);
         EmitNumber(samples, MaxUsage, cgroup, reader, "memory.peak"u8);
         EmitNumber(samples, Swap, cgroup, reader, "memory.swap.current"u8);
-        if (reader.TryRead(memory, "memory.events"u8, out var events))
+        if (reader.TryReadRecord(memory, "memory.events"u8, out var events))
             EmitEvents(samples, cgroup, events);
     }
 
@@ -104,7 +104,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         EmitNumber(samples, MaxUsage, cgroup, reader, "memory.max_usage_in_bytes"u8);
         EmitNumber(samples, Kernel, cgroup, reader, "memory.kmem.usage_in_bytes"u8);
         EmitNumber(samples, FailCount, cgroup, reader, "memory.failcnt"u8);
-        if (reader.TryRead(memory, "memory.oom_control"u8, out var control))
+        if (reader.TryReadRecord(memory, "memory.oom_control"u8, out var control))
             EmitEvents(samples, cgroup, control);
     }
 
@@ -115,13 +115,9 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         var limit = ulong.MaxValue;
         ulong inactive = 0;
         var known = cgroup.IsUnified ? keys : oldKeys;
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var value))
-                continue;
             if (!key.IsEmpty && known[key] is { } family)
             {
                 samples.Add(family, value, cgroup.Id, cgroup.Name);
@@ -163,13 +159,9 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
     /// <param name="events"><c>memory.events</c>, or version 1's <c>memory.oom_control</c>.</param>
     internal static void EmitEvents(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> events)
     {
-        var lines = new Lines(events);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(events);
+        while (numbers.Next(out var key, out var count))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var count))
-                continue;
             if (key.SequenceEqual("oom_kill"u8))
             {
                 samples.Add(OomKills, count, cgroup.Id, cgroup.Name);
@@ -200,7 +192,7 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
     /// <returns>The limit; the greatest number where there is none.</returns>
     static ulong EmitLimit(Samples samples, Family family, Cgroup cgroup, PseudoReader reader, ReadOnlySpan<byte> file)
     {
-        if (!reader.TryRead(cgroup.Memory, file, out var text))
+        if (!reader.TryReadRecord(cgroup.Memory, file, out var text))
             return ulong.MaxValue;
         var isNumber = new Fields(text).Integer(out var limit);
         if (!isNumber && !text.StartsWith("max"u8))

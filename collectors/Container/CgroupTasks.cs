@@ -25,7 +25,7 @@ internal sealed class CgroupTasks(TimeProvider clock) : ICgroupPart
             return;
         if (reader.TryReadNumber(tasks, "pids.current"u8, out var threads))
             samples.Add(Threads, threads, cgroup.Id, cgroup.Name);
-        if (reader.TryRead(tasks, "pids.max"u8, out var max))
+        if (reader.TryReadRecord(tasks, "pids.max"u8, out var max))
             EmitMax(samples, cgroup, max);
     }
 

@@ -25,6 +25,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
 
     static readonly string[] Modes = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "user", "nice"];
 
+    readonly string isolatedPath = files.Sys("devices/system/cpu/isolated");
     readonly CpuRatchet ratchet = new();
     readonly NumberTexts numbers = new();
 
@@ -49,7 +50,7 @@ internal sealed class CpuCollector(NodeFiles files) : ICollector
         }
 
         // Kernels before 4.2 do not have it.
-        if (NodeFiles.TryReadOptional(files.Sys("devices/system/cpu/isolated"), out var isolated))
+        if (NodeFiles.TryReadOptional(isolatedPath, out var isolated))
         {
             using (isolated)
                 EmitIsolated(samples, isolated.Text);

@@ -18,6 +18,7 @@ internal sealed class CpuThrottleCollector(NodeFiles files) : ICollector
     /// <summary>Sibling threads show the same counter: one file is read for a core, one for a package.</summary>
     readonly Dictionary<(string Package, string? Core), string> counters = [];
 
+    readonly string onlinePath = files.Sys("devices/system/cpu/online");
     byte[] knownCpus = [];
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
@@ -44,7 +45,7 @@ internal sealed class CpuThrottleCollector(NodeFiles files) : ICollector
     /// <summary>Looks at the topology again only when CPUs came or went.</summary>
     void Discover()
     {
-        if (!NodeFiles.TryReadOptional(files.Sys("devices/system/cpu/online"), out var online))
+        if (!NodeFiles.TryReadOptional(onlinePath, out var online))
             return;
         using (online)
         {

@@ -12,14 +12,14 @@ internal sealed class EntropyCollector(NodeFiles files) : ICollector
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
-        Emit(samples, Available, "entropy_avail");
-        Emit(samples, PoolSize, "poolsize");
+        Emit(samples, Available, "entropy_avail", "sys/kernel/random/entropy_avail");
+        Emit(samples, PoolSize, "poolsize", "sys/kernel/random/poolsize");
         return ValueTask.CompletedTask;
     }
 
-    void Emit(Samples samples, Family family, string name)
+    void Emit(Samples samples, Family family, string part, string path)
     {
-        if (!files.TryReadProc($"sys/kernel/random/{name}", name, samples, out var file))
+        if (!files.TryReadProc(path, part, samples, out var file))
             return;
         using (file)
             Emit(samples, family, file.Text);

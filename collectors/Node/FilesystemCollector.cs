@@ -1,3 +1,4 @@
+using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Node;
@@ -28,6 +29,11 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     static readonly Family MountInfo = Families.Info("node_filesystem_mount_info", "Numbers of the device behind a mount.", "device", "major", "minor", "mountpoint");
 
+    static readonly Family Duration = Families.Gauge(
+        "node_filesystem_stat_duration_seconds", "Time that the filesystem took to tell its sizes, in seconds; of one that does not answer, how long it has been waited for.",
+        "device", "mountpoint", "fstype");
+
+    readonly string mountsPath = files.Proc("1/mountinfo");
     readonly StatfsWorkers workers = new(statfs, clock);
     readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude, files.Config.Filesystem.MountPointsInclude);
     readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude, files.Config.Filesystem.FsTypesInclude);
@@ -51,9 +57,10 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     internal static void Emit(Samples samples, List<FilesystemReading> readings)
     {
-        foreach (var (filesystem, statfs) in readings)
+        foreach (var (filesystem, statfs, duration) in readings)
         {
             var mount = filesystem.Mount;
+            samples.Add(Duration, duration.TotalSeconds, mount.Device, filesystem.MountPoint, mount.Type);
             ReadOnlySpan<string> labels = [mount.Device, filesystem.MountPoint, mount.Type, statfs.Error];
             samples.Add(DeviceError, statfs.Error.Length > 0 ? 1 : 0, labels);
             samples.Add(ReadOnly, mount.IsReadOnly ? 1 : 0, labels);
@@ -71,7 +78,7 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     /// <summary>Process 1 has the machine's mounts. Where it is hidden (hidepid), the agent's own are the next best.</summary>
     bool TryReadMounts(Samples samples, out PseudoFile file) =>
-        NodeFiles.TryReadOptional(files.Proc("1/mountinfo"), out file) || files.TryReadProc("self/mountinfo", samples, out file);
+        NodeFiles.TryReadOptional(mountsPath, out file) || files.TryReadProc("self/mountinfo", samples, out file);
 
     /// <summary>Mounts hardly ever change: the same text is not parsed again, unless there is something to report.</summary>
     void Update(ReadOnlySpan<byte> mountinfo, Samples samples)
@@ -81,7 +88,8 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
         var known = filesystems.ToDictionary(filesystem => filesystem.Key);
         var allGood = MountTable.Parse(mountinfo, samples, out var mounts);
-        filesystems = Filesystem.Choose(mounts, files.Config.Rootfs, mountPoints, types);
+        var withOverlayRoot = files.Config.Filesystem.FsTypesExclude == FilesystemConfig.DefaultFsTypesExclude;
+        filesystems = Filesystem.Choose(mounts, files.Config.Rootfs, mountPoints, types, withOverlayRoot);
         for (var i = 0; i < filesystems.Count; i++)
         {
             if (known.TryGetValue(filesystems[i].Key, out var before))

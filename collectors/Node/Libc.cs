@@ -11,9 +11,17 @@ internal static unsafe partial class Libc
 {
     const int ReadOnly = 0;
     const int CloseOnExec = 0x80000;
+    const int BootClock = 7;
 
     /// <summary>Whether enough of a file is read, asked after each read(2) with all text so far.</summary>
     internal delegate bool Enough(ReadOnlySpan<byte> text);
+
+    /// <summary>
+    /// For files that the kernel writes as one record: attributes of sysfs, sysctls, most of <c>/proc/&lt;pid&gt;</c> and of cgroups
+    /// (single_open(9)). One read(2) has all of them that the buffer takes, and a second would only say so. A file of many records, such as
+    /// <c>/proc/net/dev</c>, may come in several reads, each with whole lines.
+    /// </summary>
+    internal static readonly Enough OneRecord = static text => text is [.., (byte)'\n'];
 
     /// <summary>
     /// Reads a file through open(2) and read(2) alone. That it is gone, or somebody else's, is a value: an exception for each of thousands
@@ -27,17 +35,29 @@ internal static unsafe partial class Libc
     internal static int ReadFile(ReadOnlySpan<byte> path, ref byte[] buffer, Enough? isEnough, out int length)
     {
         length = 0;
-        int file;
-        fixed (byte* start = path)
-        {
-            do
-                file = Open(start, ReadOnly | CloseOnExec);
-            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
-        }
-
+        var file = Open(path, ReadOnly | CloseOnExec);
         if (file < 0)
             return Marshal.GetLastPInvokeError();
+        var error = ReadToEnd(file, ref buffer, isEnough, out length);
+        _ = Close(file);
+        return error;
+    }
 
+    static int Open(ReadOnlySpan<byte> path, int flags)
+    {
+        fixed (byte* start = path)
+        {
+            int file;
+            do
+                file = Open(start, flags);
+            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+            return file;
+        }
+    }
+
+    static int ReadToEnd(int file, ref byte[] buffer, Enough? isEnough, out int length)
+    {
+        length = 0;
         var error = 0;
         while (true)
         {
@@ -48,13 +68,14 @@ internal static unsafe partial class Libc
                 continue;
             error = read < 0 ? Marshal.GetLastPInvokeError() : 0;
             length = read < 0 ? 0 : length + (int)read;
-            if (read <= 0 || (isEnough is not null && isEnough(buffer.AsSpan(0, length))))
+            if (read <= 0)
                 break;
             if (length == buffer.Length)
                 Enlarge(ref buffer);
+            else if (isEnough is not null && isEnough(buffer.AsSpan(0, length)))
+                break;
         }
 
-        _ = Close(file);
         return error;
     }
 
@@ -102,6 +123,17 @@ internal static unsafe partial class Libc
         fixed (TimexReading* buffer = &reading)
             return Adjtimex(buffer);
     }
+
+    /// <summary>Since the machine was started, with the time that it was suspended: the clock that processes' starts are told by.</summary>
+    internal static TimeSpan SinceBoot()
+    {
+        var time = stackalloc long[2];
+        _ = ClockGettime(BootClock, time);
+        return TimeSpan.FromTicks((time[0] * TimeSpan.TicksPerSecond) + (time[1] / TimeSpan.NanosecondsPerTick));
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGettime(int clock, long* time);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int Open(byte* path, int flags);

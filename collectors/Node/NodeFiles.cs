@@ -37,10 +37,9 @@ internal sealed class NodeFiles(NodeConfig config)
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadProc(string path, Samples samples, out PseudoFile file)
     {
-        path = Proc(path);
-        var error = Read(path, out file);
+        var error = Read(Config.Procfs, path, null, out file);
         if (error != 0)
-            samples.Unavailable(Errno.ReasonOf(error), Message(path, error));
+            samples.Unavailable(Errno.ReasonOf(error), Message(Proc(path), error));
         return error == 0;
     }
 
@@ -48,10 +47,9 @@ internal sealed class NodeFiles(NodeConfig config)
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadProc(string path, string part, Samples samples, out PseudoFile file)
     {
-        path = Proc(path);
-        var error = Read(path, out file);
+        var error = Read(Config.Procfs, path, null, out file);
         if (error != 0)
-            samples.Unavailable(part, Errno.ReasonOf(error), Message(path, error));
+            samples.Unavailable(part, Errno.ReasonOf(error), Message(Proc(path), error));
         return error == 0;
     }
 
@@ -59,24 +57,23 @@ internal sealed class NodeFiles(NodeConfig config)
     /// <param name="file">To be disposed; empty when the result is false.</param>
     internal bool TryReadSys(string path, string part, Samples samples, out PseudoFile file)
     {
-        path = Sys(path);
-        var error = Read(path, out file);
+        var error = Read(Config.Sysfs, path, Libc.OneRecord, out file);
         if (error != 0)
-            samples.Unavailable(part, Errno.ReasonOf(error), Message(path, error));
+            samples.Unavailable(part, Errno.ReasonOf(error), Message(Sys(path), error));
         return error == 0;
     }
 
     /// <summary>Reads a file that not every machine has.</summary>
     /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
     /// <param name="file">To be disposed; empty when the result is false.</param>
-    internal static bool TryReadOptional(string path, out PseudoFile file) => Read(path, out file) == 0;
+    internal static bool TryReadOptional(string path, out PseudoFile file) => Read("", path, null, out file) == 0;
 
     /// <summary>Reads a file that holds one unsigned number, if it is there and does.</summary>
     /// <param name="path">Whole, as <see cref="Proc"/> or <see cref="Sys"/> returns it.</param>
     internal static bool TryReadNumber(string path, out ulong number)
     {
         number = 0;
-        if (!TryReadOptional(path, out var file))
+        if (Read("", path, Libc.OneRecord, out var file) != 0)
             return false;
         using (file)
             return new Fields(file.Text).Integer(out number);
@@ -84,16 +81,31 @@ internal sealed class NodeFiles(NodeConfig config)
 
     static string Message(string path, int error) => $"{path}: {Marshal.GetPInvokeErrorMessage(error)}";
 
+    /// <param name="root">Empty, or what the path is below.</param>
     /// <returns>0, or what went wrong, as errno(3).</returns>
-    static int Read(string path, out PseudoFile file)
+    static int Read(string root, string path, Libc.Enough? isEnough, out PseudoFile file)
     {
         file = default;
-        if (path.Length > LongestPath)
+        if (root.Length + path.Length > LongestPath)
             return Errno.NoEntry;
-        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
-        name[Encoding.UTF8.GetBytes(path, name)] = 0;
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(root.Length + path.Length) + 2];
+        var end = Encoding.UTF8.GetBytes(root, name);
+        if (end > 0)
+            name[end++] = (byte)'/';
+        end += Encoding.UTF8.GetBytes(path, name[end..]);
+        name[end] = 0;
+        return Read(name, isEnough, out file);
+    }
+
+    /// <summary>Reads a file up to where enough of it is there.</summary>
+    /// <param name="path">Whole; ends in a zero byte.</param>
+    /// <param name="file">To be disposed; empty where the result is not 0.</param>
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    internal static int Read(scoped ReadOnlySpan<byte> path, Libc.Enough? isEnough, out PseudoFile file)
+    {
+        file = default;
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var error = Libc.ReadFile(name, ref buffer, isEnough: null, out var length);
+        var error = Libc.ReadFile(path, ref buffer, isEnough, out var length);
         if (error == 0)
             file = new(buffer, length);
         else

@@ -1,4 +1,6 @@
-using System.IO.Enumeration;
+using System.Buffers.Text;
+using System.Text;
+using MetricsAgent.Collectors.Process;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Node;
@@ -18,6 +20,15 @@ internal sealed class ProcessesCollector(NodeFiles files) : ICollector
     static readonly Family States = Families.Gauge("node_processes_state", "Processes by state: R runs, S sleeps, D waits for a disk, Z has ended and nobody has asked how.", "state");
     static readonly Family ThreadStates = Families.Gauge("node_processes_threads_state", "Threads by state.", "thread_state");
 
+    const int LongestPath = 4096;
+
+    readonly string pidMaxPath = files.Proc("sys/kernel/pid_max");
+    readonly string threadsMaxPath = files.Proc("sys/kernel/threads-max");
+    readonly byte[] root = Encoding.UTF8.GetBytes(files.Proc("").TrimEnd('/'));
+    readonly byte[] path = new byte[LongestPath];
+    readonly PseudoReader reader = new();
+    readonly List<NumberedEntry> pids = [];
+    readonly List<NumberedEntry> tasks = [];
     readonly TaskCounts processes = new();
     readonly TaskCounts threads = new();
 
@@ -25,20 +36,27 @@ internal sealed class ProcessesCollector(NodeFiles files) : ICollector
     {
         processes.Clear();
         threads.Clear();
+        root.CopyTo(path, 0);
+        if (!TryList(root.Length, pids))
+        {
+            samples.Unavailable(Reason.NotFound, $"{files.Proc("")} cannot be listed");
+            return ValueTask.CompletedTask;
+        }
+
         var allocated = 0L;
-        foreach (var pid in Numbers(files.Config.Procfs))
+        foreach (var pid in pids)
         {
             cancel.ThrowIfCancellationRequested();
-            allocated += Count(pid);
+            allocated += Count(pid.Number);
         }
 
         samples.Add(Pids, processes.All);
         samples.Add(Threads, allocated);
         processes.Emit(samples, States);
         threads.Emit(samples, ThreadStates);
-        if (NodeFiles.TryReadNumber(files.Proc("sys/kernel/pid_max"), out var most))
+        if (NodeFiles.TryReadNumber(pidMaxPath, out var most))
             samples.Add(MaxProcesses, most);
-        if (NodeFiles.TryReadNumber(files.Proc("sys/kernel/threads-max"), out most))
+        if (NodeFiles.TryReadNumber(threadsMaxPath, out most))
             samples.Add(MaxThreads, most);
         return ValueTask.CompletedTask;
     }
@@ -46,7 +64,8 @@ internal sealed class ProcessesCollector(NodeFiles files) : ICollector
     /// <returns>The process's threads; none when it is gone.</returns>
     int Count(int pid)
     {
-        if (!TryRead(files.Proc($"{pid}/stat"), out var process))
+        var directory = Append(root.Length, pid);
+        if (!TryRead(directory, out var process))
             return 0;
         processes.Add(process.State);
         if (process.Threads <= 1)
@@ -55,31 +74,40 @@ internal sealed class ProcessesCollector(NodeFiles files) : ICollector
             return process.Threads;
         }
 
-        var tasks = files.Proc($"{pid}/task");
-        foreach (var task in Numbers(tasks))
+        "/task"u8.CopyTo(path.AsSpan(directory));
+        directory += "/task".Length;
+        if (TryList(directory, tasks))
         {
-            if (TryRead(Path.Join(tasks, $"{task}/stat"), out var thread))
-                threads.Add(thread.State);
+            foreach (var task in tasks)
+            {
+                if (TryRead(Append(directory, task.Number), out var thread))
+                    threads.Add(thread.State);
+            }
         }
 
         return process.Threads;
     }
 
-    static bool TryRead(string path, out TaskState task)
+    bool TryRead(int directory, out TaskState task)
     {
         task = default;
-        if (!NodeFiles.TryReadOptional(path, out var file))
-            return false;
-        using (file)
-            return TaskState.TryParse(file.Text, out task);
+        return reader.TryReadRecord(path.AsSpan(0, directory), "stat"u8, out var text) && TaskState.TryParse(text, out task);
     }
 
-    /// <summary>The names of a folder that are numbers; none when it is gone.</summary>
-    static FileSystemEnumerable<int> Numbers(string folder) => new(
-        folder,
-        static (ref FileSystemEntry entry) => int.TryParse(entry.FileName, out var number) ? number : 0,
-        new() { IgnoreInaccessible = true })
+    /// <summary>The entries whose names are numbers; false when the directory is gone.</summary>
+    bool TryList(int directory, List<NumberedEntry> entries)
     {
-        ShouldIncludePredicate = static (ref FileSystemEntry entry) => int.TryParse(entry.FileName, out var number) && number > 0,
-    };
+        entries.Clear();
+        path[directory] = 0;
+        return ProcDirectory.TryList(path, entries);
+    }
+
+    /// <summary>Puts a slash and a number behind the path so far.</summary>
+    /// <returns>The length of it all.</returns>
+    int Append(int length, int number)
+    {
+        path[length++] = (byte)'/';
+        _ = Utf8Formatter.TryFormat(number, path.AsSpan(length), out var digits);
+        return length + digits;
+    }
 }

@@ -26,8 +26,14 @@ internal sealed class PseudoReader
     internal bool TryReadNumber(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, out ulong number)
     {
         number = 0;
-        return TryRead(directory, name, out var text) && new Fields(text).Integer(out number);
+        return TryReadRecord(directory, name, out var text) && new Fields(text).Integer(out number);
     }
+
+    /// <summary>Reads a file that is one record of the kernel's: see <see cref="Libc.OneRecord"/>.</summary>
+    /// <param name="directory">Without a slash at its end.</param>
+    /// <param name="text">Valid until the next read.</param>
+    internal bool TryReadRecord(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text) =>
+        TryRead(directory, name, Libc.OneRecord, out text);
 
     /// <summary>Reads a file up to where enough of it is there.</summary>
     /// <param name="isEnough">Asked after each read(2), with all text so far.</param>

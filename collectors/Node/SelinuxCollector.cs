@@ -13,6 +13,8 @@ internal sealed class SelinuxCollector(NodeFiles files) : ICollector
 
     readonly string enforce = files.Sys("fs/selinux/enforce");
     readonly string config = files.Root("etc/selinux/config");
+    byte[] knownConfig = [];
+    string configuredMode = "";
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
@@ -27,15 +29,16 @@ internal sealed class SelinuxCollector(NodeFiles files) : ICollector
         if (NodeFiles.TryReadOptional(config, out var file))
         {
             using (file)
-                Emit(samples, file.Text);
+                Refresh(file.Text);
+            Emit(samples, configuredMode);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    internal static void Emit(Samples samples, ReadOnlySpan<byte> config)
+    internal static void Emit(Samples samples, string configuredMode)
     {
-        switch (OsRelease.Parse(config)["SELINUX"])
+        switch (configuredMode)
         {
             case "enforcing":
                 samples.Add(ConfigMode, 1);
@@ -47,5 +50,13 @@ internal sealed class SelinuxCollector(NodeFiles files) : ICollector
                 samples.Add(ConfigMode, -1);
                 break;
         }
+    }
+
+    internal static string ModeOf(ReadOnlySpan<byte> config) => OsRelease.Parse(config)["SELINUX"];
+
+    void Refresh(ReadOnlySpan<byte> config)
+    {
+        if (!config.SequenceEqual(knownConfig))
+            (knownConfig, configuredMode) = (config.ToArray(), ModeOf(config));
     }
 }

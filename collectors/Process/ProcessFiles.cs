@@ -36,7 +36,7 @@ internal sealed class ProcessFiles(NodeFiles files)
     /// <param name="command">The name of the program; valid until the next read.</param>
     internal bool TryReadStat(int pid, out ProcessStat stat, out ReadOnlySpan<byte> command)
     {
-        if (TryRead(pid, "stat"u8, out var text) && Is(ProcessStat.TryParse(text, out stat, out command)))
+        if (TryReadRecord(pid, "stat"u8, out var text) && Is(ProcessStat.TryParse(text, out stat, out command)))
             return true;
         stat = default;
         command = [];
@@ -45,7 +45,7 @@ internal sealed class ProcessFiles(NodeFiles files)
 
     internal bool TryReadStatus(int pid, out ProcessStatus status)
     {
-        var isThere = TryRead(pid, "status"u8, out var text);
+        var isThere = TryReadRecord(pid, "status"u8, out var text);
         status = ProcessStatus.Parse(text);
         return isThere;
     }
@@ -54,24 +54,64 @@ internal sealed class ProcessFiles(NodeFiles files)
     internal bool TryReadIo(int pid, out ProcessIo io)
     {
         io = default;
-        return TryRead(pid, "io"u8, out var text) && Is(ProcessIo.TryParse(text, out io));
+        return TryReadRecord(pid, "io"u8, out var text) && Is(ProcessIo.TryParse(text, out io));
     }
 
     /// <inheritdoc cref="TryReadIo"/>
     internal bool TryReadProportional(int pid, out ProportionalMemory memory)
     {
-        var isThere = TryRead(pid, "smaps_rollup"u8, out var text);
+        var isThere = TryReadRecord(pid, "smaps_rollup"u8, out var text);
         memory = ProportionalMemory.Parse(text);
         return isThere;
     }
 
+    /// <summary>
+    /// The processes that a process has started. The kernel may leave one out when another ends meanwhile. Where it has no such file
+    /// (CONFIG_PROC_CHILDREN), every process is asked for its parent.
+    /// </summary>
+    internal bool TryListChildren(int pid, List<int> children)
+    {
+        children.Clear();
+        Span<byte> name = stackalloc byte[32];
+        "task/"u8.CopyTo(name);
+        _ = Utf8Formatter.TryFormat(pid, name[5..], out var digits);
+        "/children"u8.CopyTo(name[(5 + digits)..]);
+        if (TryRead(pid, name[..(5 + digits + 9)], null, out var text))
+        {
+            ParseChildren(text, children);
+            return true;
+        }
+
+        descriptors.Clear();
+        if (Failure != Reason.NotFound || !TryList(descriptors))
+            return false;
+        foreach (var (candidate, _) in descriptors)
+        {
+            if (TryReadStat(candidate, out var stat, out _) && stat.Parent == pid)
+                children.Add(candidate);
+        }
+
+        return true;
+    }
+
+    /// <summary>Numbers with a blank after each.</summary>
+    internal static void ParseChildren(ReadOnlySpan<byte> text, List<int> children)
+    {
+        var fields = new Fields(text);
+        while (fields.More)
+        {
+            if (fields.Integer(out var child) && child <= int.MaxValue)
+                children.Add((int)child);
+        }
+    }
+
     /// <summary>The words of the command line, a zero byte after each; empty for kernel threads and zombies. Valid until the next read.</summary>
-    internal ReadOnlySpan<byte> CommandLine(int pid) => TryRead(pid, "cmdline"u8, out var text) ? text : [];
+    internal ReadOnlySpan<byte> CommandLine(int pid) => TryRead(pid, "cmdline"u8, null, out var text) ? text : [];
 
     /// <summary>Whether a process is in a systemd unit: a name in the path of its cgroup.</summary>
     internal bool IsInUnit(int pid, ReadOnlySpan<byte> unit)
     {
-        if (!TryRead(pid, "cgroup"u8, out var text))
+        if (!TryReadRecord(pid, "cgroup"u8, out var text))
             return false;
         while (text.IndexOf(unit) is >= 0 and var at)
         {
@@ -87,7 +127,7 @@ internal sealed class ProcessFiles(NodeFiles files)
     /// <summary>The soft limit of open files; null without one.</summary>
     internal ulong? MaxOpenFiles(int pid)
     {
-        if (!TryRead(pid, "limits"u8, out var limits))
+        if (!TryReadRecord(pid, "limits"u8, out var limits))
             return null;
         var name = "Max open files"u8;
         var line = limits.IndexOf(name);
@@ -133,10 +173,12 @@ internal sealed class ProcessFiles(NodeFiles files)
         return false;
     }
 
-    bool TryRead(int pid, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text)
+    bool TryReadRecord(int pid, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text) => TryRead(pid, name, Libc.OneRecord, out text);
+
+    bool TryRead(int pid, ReadOnlySpan<byte> name, Libc.Enough? isEnough, out ReadOnlySpan<byte> text)
     {
         var length = Compose(pid, name) - name.Length - 1;
-        var isThere = reader.TryRead(path.AsSpan(0, length), name, out text);
+        var isThere = reader.TryRead(path.AsSpan(0, length), name, isEnough, out text);
         if (!isThere)
             Failure = reader.Failure;
         return isThere;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Node;
@@ -34,18 +33,22 @@ public class NodeParsingBenchmarks
     byte[] queues = [];
     byte[] pressure = [];
     byte[] cpuinfo = [];
+    byte[] handles = [];
+    readonly byte[] scheduler = Fixture.Read("node/server/proc/schedstat");
+    readonly byte[] conntrack = Fixture.Read("node/vm/proc/1/net/stat/nf_conntrack");
     readonly VmstatCollector vmstat;
     readonly NetstatCollector netstat;
     readonly SockstatCollector sockstat;
     readonly SoftnetCollector softnet;
     readonly ArpCollector arp;
     readonly CpuInfoCollector cpuInfo;
+    readonly SchedstatCollector schedstat;
 
     public NodeParsingBenchmarks()
     {
         var files = new NodeFiles(new());
         (cpu, meminfo, netDevices) = (new(files), new(files), NetdevCollector.Devices(files));
-        (vmstat, netstat, sockstat, softnet, arp, cpuInfo) = (new(files), new(files), new(files), new(files), new(files), new(files));
+        (vmstat, netstat, sockstat, softnet, arp, cpuInfo, schedstat) = (new(files), new(files), new(files), new(files), new(files), new(files), new(files));
     }
 
     /// <summary>The machine.</summary>
@@ -60,6 +63,7 @@ public class NodeParsingBenchmarks
         (vm, counters, counters6, sockets) = (File("vmstat"), File("1/net/netstat"), File("1/net/snmp6"), File("1/net/sockstat"));
         (packets, neighbours, queues, pressure, cpuinfo) =
             (File("1/net/softnet_stat"), File("1/net/arp"), File("1/net/udp"), File("pressure/io"), File("cpuinfo"));
+        handles = File("sys/fs/file-nr");
     }
 
     [Benchmark]
@@ -171,6 +175,28 @@ public class NodeParsingBenchmarks
         samples.Clear();
     }
 
-    byte[] File(string path, [CallerFilePath] string thisFile = "") =>
-        System.IO.File.ReadAllBytes(Path.Join(Path.GetDirectoryName(thisFile), "../fixtures/node", Machine, "proc", path));
+    /// <summary>Only one of the recorded machines keeps these.</summary>
+    [Benchmark]
+    public void Schedstat()
+    {
+        schedstat.Emit(samples, scheduler);
+        samples.Clear();
+    }
+
+    /// <inheritdoc cref="Schedstat"/>
+    [Benchmark]
+    public void Conntrack()
+    {
+        ConntrackCollector.Emit(samples, conntrack);
+        samples.Clear();
+    }
+
+    [Benchmark]
+    public void Filefd()
+    {
+        FilefdCollector.Emit(samples, handles);
+        samples.Clear();
+    }
+
+    byte[] File(string path) => Fixture.Read($"node/{Machine}/proc/{path}");
 }

@@ -24,11 +24,6 @@ own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-say() { echo "$*" >&2; }
-fail() { echo "side-by-side: $*" >&2; exit 1; }
-is_root() { [ "$(id -u)" -eq 0 ]; }
-listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -45,9 +40,11 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$(dirname "$0")/../.."
+# shellcheck source=tests/Benchmarks/measuring.sh
+. tests/Benchmarks/measuring.sh
+
 probes=3
-declare -A port process
-work='' server_started=no
+server_started=no
 
 # initdb and postgres refuse root.
 as_server_user() {
@@ -71,15 +68,6 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# In microseconds; nothing has to be started to ask.
-now() { echo "${EPOCHREALTIME/[^0-9]/}"; }
-
-next_port=19400
-free_port() {
-  next_port=$((next_port + 1))
-  while listens "$next_port"; do next_port=$((next_port + 1)); done
-}
-
 need_programs() {
   local program initdb
   for program in dotnet curl psql pgbench; do
@@ -96,14 +84,6 @@ package_of() {
     psql | pgbench) echo "postgresql: sudo tests/install-postgres.sh 15" ;;
     *) echo "$1" ;;
   esac
-}
-
-publish() {
-  [ -z "$binary" ] || return 0
-  say "Publishing the agent (some minutes the first time) ..."
-  dotnet publish agent/Agent -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo --disable-build-servers >"$work/publish.log" 2>&1 ||
-    { cat "$work/publish.log" >&2; fail "publishing the agent failed"; }
-  binary=$work/publish/metrics-agent
 }
 
 start_server() {
@@ -157,22 +137,8 @@ SQL
   process[pgbench]=$!
 }
 
-# Starts a program that listens, and waits for its first scrape that has what counts for it.
-#   start NAME PATH PATTERN COMMAND...
-start() {
-  local name=$1 url=http://127.0.0.1:${port[$1]}$2 pattern=$3 began
-  shift 3
-  began=$(now)
-  "$@" >"$work/$name.log" 2>&1 &
-  process[$name]=$!
-  until curl -s -f --max-time 5 "$url" 2>/dev/null | grep -E "$pattern" >/dev/null; do
-    kill -0 "${process[$name]}" 2>/dev/null || { cat "$work/$name.log" >&2; fail "$name ended; see above"; }
-    [ $(($(now) - began)) -lt 30000000 ] || { cat "$work/$name.log" >&2; fail "$name has nothing to scrape after 30 s; see above"; }
-  done
-  echo $(($(now) - began)) >"$work/$name.start"
-}
-
 start_programs() {
+  path=([node]=/metrics [node_defaults]=/metrics [postgres]=/metrics [blackbox]='' [agent]=/metrics)
   local name dsn="127.0.0.1:${port[server]}/postgres?sslmode=disable"
   for name in target node node_defaults postgres blackbox agent; do
     free_port
@@ -233,20 +199,6 @@ YAML
   for ((i = 1; i <= probes; i++)); do echo "      - {name: probe$i, url: '$2'}"; done
 }
 
-declare -A path=([node]=/metrics [node_defaults]=/metrics [postgres]=/metrics [blackbox]='' [agent]=/metrics)
-
-# As Prometheus 3 asks.
-headers=(
-  -H 'User-Agent: Prometheus/3.5.0' -H 'X-Prometheus-Scrape-Timeout-Seconds: 10' -H 'Accept-Encoding: gzip'
-  -H 'Accept: application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2'
-)
-
-# Appends the seconds that it took to a file.
-scrape() {
-  curl -s -S -f -o /dev/null -w '%{time_total}\n' --max-time 10 "${headers[@]}" "http://127.0.0.1:${port[$1]}${path[$1]}" >>"$2" ||
-    echo "$1" >>"$work/failed"
-}
-
 scrape_one() {
   local i
   if [ "$1" = blackbox ]; then
@@ -278,9 +230,6 @@ count_connections() {
   done
 }
 
-# Microseconds of CPU, of one program since its start.
-cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000000 / tick }' "/proc/${process[$1]}/stat"; }
-
 read_counters() {
   local name
   for name in "${!path[@]}"; do echo "cpu $name $(cpu "$name")"; done
@@ -308,12 +257,6 @@ measure() {
     from pg_stat_statements join pg_roles on pg_roles.oid = userid where rolname like 'bench%' order by 1, total_exec_time + total_plan_time desc" >"$work/statements"
 }
 
-# In MB: Rss, Pss or Anonymous of one program.
-memory() { awk -v what="$2:" '$1 == what { print $2 * 1024 / 1000000 }' "/proc/${process[$1]}/smaps_rollup"; }
-
-# In ms, by nearest rank: percentile FILE P.
-percentile() { sort -g "$1" | awk -v p="$2" '{ value[NR] = $1 } END { rank = NR * p / 100; if (rank != int(rank)) rank = int(rank) + 1; print value[rank] * 1000 }'; }
-
 # What something has gained per cycle: gained KIND NAME COLUMN.
 gained() {
   awk -v kind="$1" -v name="$2" -v column="$3" -v cycles="$cycles" \
@@ -340,36 +283,10 @@ crowd() {
     "http://127.0.0.1:${port[agent]}/metrics#[1-2000]" 2>/dev/null || true; } | grep -v -c '^200$' || true
 }
 
-missed=0
-verdict() {
-  if [ "$1" = - ]; then echo '-'; elif awk "BEGIN { exit !($2 <= $1) }"; then echo ok; else echo over; fi
-}
-
-line() {
-  printf '| %-52s | %10s | %-33s | %5s | %5s | %-4s |\n' "$@"
-  [ "${6}" != over ] || missed=$((missed + 1))
-}
-
-# Ours against theirs, and how much of theirs it may be: against WHAT FORMAT OURS THEIRS DETAIL BAR.
-against() {
-  local ratio
-  ratio=$(awk "BEGIN { printf \"%.2f\", $3 / ($4 + 1e-9) }")
-  # shellcheck disable=SC2059  # the format is the caller's
-  line "$1" "$(printf "$2" "$3")" "$(printf "$2" "$4")${5:+ ($5)}" "$ratio" "$6" "$(verdict "$6" "$ratio")"
-}
-
-# Ours alone, and how much it may be: alone WHAT FORMAT OURS BAR.
-alone() {
-  # shellcheck disable=SC2059
-  line "$1" "$(printf "$2" "$3")" '' '' "$4" "$(verdict "$4" "$3")"
-}
-
 # By the median: what a machine that has other things to do adds to the slowest says nothing about the agent.
 answer() {
   line "$1: p50 (p99), ms" "$(round .1 "$(percentile "$2" 50)") ($(round .1 "$(percentile "$2" 99)"))" '' '' "$3" "$(verdict "$3" "$(percentile "$2" 50)")"
 }
-
-round() { printf "%$1f" "$2"; }
 
 report() {
   local name
@@ -412,11 +329,10 @@ report() {
 }
 
 note() {
-  local model took
-  model=$(awk -F ': *' '/^model name/ { print $2; exit }' /proc/cpuinfo)
+  local took
   took=$(awk "BEGIN { printf \"%.2f\", $lasted / 1000000 / $cycles }")
   cat <<NOTE
-$(date -u +%F), $(nproc) cores ($model), Linux $(uname -r); $cycles cycles of $took s, load average $(cut -d ' ' -f 1 /proc/loadavg).
+$(machine); $cycles cycles of $took s, load average $(cut -d ' ' -f 1 /proc/loadavg).
 $("$binary" version | head -1), $("$bin/postgres" --version | sed 's/^postgres (PostgreSQL)/PostgreSQL/'), $(query -c 'select count(*) from pg_stat_statements') statements, $(query -c 'select count(*) from pg_stat_user_tables') tables, $probes probes;
 $(version node), $(version postgres), $(version blackbox).
 The scrape of 10,000 cached series is measured by: tests/Benchmarks/run.sh Scrape
@@ -426,8 +342,6 @@ NOTE
     echo "The machine was too busy for cycles of $seconds s: figures per cycle are too high for the agent, which polls by the clock."
   fi
 }
-
-version() { "$peers/prometheus-$1-exporter" --version 2>&1 | awk '{ sub(",", "", $1); print $1, $3; exit }'; }
 
 peers=$(tests/Benchmarks/fetch-peers.sh)
 need_programs

@@ -46,7 +46,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
         poll.Unavailable.All(entry => entry.Reason is Reason.NotFound or Reason.NotInstalled or Reason.Unsupported);
 
     /// <summary>A probe that came to a result has a row for the result.</summary>
-    static bool IsProbed(PollReading poll) => poll.Collector.StartsWith("probe.", StringComparison.Ordinal) && poll.Unavailable.Count == 0;
+    static bool IsProbed(PollReading poll) => poll.Collector == "probe" && poll.Unavailable.Count == 0;
 
     static IEnumerable<CheckRow> Probes(SnapshotView view)
     {

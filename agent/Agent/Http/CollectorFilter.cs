@@ -12,6 +12,9 @@ internal sealed record CollectorFilter(Predicate<string>? Wanted, bool KnowsDoma
     internal static (CollectorFilter Filter, string? Error) Of(
         string domain, IReadOnlyCollection<string?> collect, IReadOnlyCollection<string?> exclude, IEnumerable<CollectorInstance> instances)
     {
+        if (domain.Length == 0 && collect.Count == 0 && exclude.Count == 0)
+            return (new(null, true), null);
+
         string[] known = [.. instances.Select(instance => instance.Name).Distinct().Order(StringComparer.Ordinal)];
         string[] domains = [.. Catalogue.All.Select(entry => entry.Domain).Distinct()];
         if (domain.Length > 0 && Array.IndexOf(domains, domain) < 0)
@@ -20,9 +23,6 @@ internal sealed record CollectorFilter(Predicate<string>? Wanted, bool KnowsDoma
             return (new(null, true), "collect[] and exclude[] cannot be combined: use one of them.\n");
         if (collect.Concat(exclude).FirstOrDefault(name => !domains.Contains(name) && !Array.Exists(known, candidate => CollectorName.Matches(candidate, name))) is { } stranger)
             return (new(null, true), $"No collector is called '{stranger}'. There are: {string.Join(", ", known)}.{CollectorName.Whole(stranger)}\n");
-        if (domain.Length == 0 && collect.Count == 0 && exclude.Count == 0)
-            return (new(null, true), null);
-
         return (new(name =>
             (domain.Length == 0 || CollectorName.Matches(name, domain))
             && (collect.Count == 0 || collect.Any(wanted => CollectorName.Matches(name, wanted)))

@@ -19,6 +19,8 @@ internal sealed partial class PollLog(CollectorInstance instance, TimeProvider c
 
     void ReportChanges(Outcome outcome)
     {
+        if (absent.Count == 0 && outcome.Missing.Count == 0)
+            return;
         foreach (var entry in outcome.Missing)
         {
             var part = Name(entry.Part);

@@ -26,7 +26,7 @@ internal sealed class KernelNumbersTests
     public void Selinux_is_off_enforces_or_only_reports()
     {
         static void Check(string config, params string[] want) =>
-            Assert.That(Emitted.By(samples => SelinuxCollector.Emit(samples, Encoding.UTF8.GetBytes(config))), Is.EqualTo(want), config);
+            Assert.That(Emitted.By(samples => SelinuxCollector.Emit(samples, SelinuxCollector.ModeOf(Encoding.UTF8.GetBytes(config)))), Is.EqualTo(want), config);
 
         Check("# SELINUX= can be enforcing\nSELINUX=enforcing\nSELINUXTYPE=targeted\n", "node_selinux_config_mode 1");
         Check("SELINUX=permissive\n", "node_selinux_config_mode 0");
