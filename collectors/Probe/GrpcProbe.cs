@@ -86,8 +86,8 @@ internal sealed class GrpcProbe(string url, ProbeSettings settings, TimeSpan tim
 internal sealed class GrpcAnswer
 {
     /// <summary>The number of the call's status, 0 for OK.</summary>
-    internal int? Status;
+    internal int? Status { get; set; }
 
     /// <summary>The number of the health's state.</summary>
-    internal ulong? State;
+    internal ulong? State { get; set; }
 }

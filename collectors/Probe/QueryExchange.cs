@@ -68,11 +68,11 @@ internal sealed class QueryExchange(IReadOnlyList<QueryResponse> steps)
 internal sealed class ExchangeResult
 {
     /// <summary>The connection ended before a line that matches.</summary>
-    internal bool RegexFailed;
+    internal bool RegexFailed { get; set; }
 
     /// <summary>The bytes were others.</summary>
-    internal bool BytesFailed;
+    internal bool BytesFailed { get; set; }
 
     /// <summary>Names and values, from what matched.</summary>
-    internal IReadOnlyList<(string Name, string Value)> Labels = [];
+    internal IReadOnlyList<(string Name, string Value)> Labels { get; set; } = [];
 }
