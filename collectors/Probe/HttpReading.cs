@@ -16,7 +16,6 @@ internal sealed record HttpReading(ProbeFailure? Failure, TimeSpan Duration, Pha
     static readonly Family Ssl = Families.Gauge("probe_http_ssl", "1 when the response came over TLS, otherwise 0.");
     static readonly Family HttpVersion = Families.Gauge("probe_http_version", "Version of HTTP of the response.");
     static readonly Family LastModified = Families.Gauge("probe_http_last_modified_timestamp_seconds", "Last-Modified header of the response as Unix time, in seconds.");
-    static readonly Family FailedRegex = Families.Gauge("probe_failed_due_to_regex", "1 when the probe failed because the body did not match, otherwise 0.");
 
     /// <summary>Redirects followed.</summary>
     internal int Redirects { get; init; }
@@ -46,7 +45,7 @@ internal sealed record HttpReading(ProbeFailure? Failure, TimeSpan Duration, Pha
             HealthFamilies.EmitDeployments(samples, deployments);
         samples.Add(RedirectsFollowed, Redirects);
         samples.Add(StatusCode, Response?.Status ?? 0);
-        samples.Add(FailedRegex, BodyMismatch ? 1 : 0);
+        samples.Add(ProbeCollector.FailedRegex, BodyMismatch ? 1 : 0);
         AddPhase(samples, Phases.Resolve, "resolve");
         AddPhase(samples, Phases.Connect, "connect");
         AddPhase(samples, Phases.Tls, "tls");

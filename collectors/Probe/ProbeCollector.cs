@@ -26,6 +26,8 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
     static readonly Family IpProtocol = Families.Gauge("probe_ip_protocol", "Version of the IP protocol used, 4 or 6.");
     static readonly Family IpHash = Families.Gauge("probe_ip_addr_hash", "Hash of the IP address, which changes when the address does.");
 
+    internal static readonly Family FailedRegex = Families.Gauge("probe_failed_due_to_regex", "1 when the probe failed because what came back did not match an expression, otherwise 0.");
+
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
         try
@@ -62,6 +64,8 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
             CertificateFamilies.Emit(samples, certificate);
         if (probe.Tls is { } tls)
             CertificateFamilies.Emit(samples, tls);
+        if (probe.Lacks is { } lacks)
+            samples.Unavailable(Reason.PermissionDenied, lacks);
     }
 
     static void EmitState(Samples samples, HealthState current)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace MetricsAgent.Collectors.Probe;
@@ -13,32 +12,33 @@ namespace MetricsAgent.Collectors.Probe;
 internal sealed class ProbeConnection : IDisposable
 {
     readonly HttpMessageInvoker http;
-    readonly bool acceptAnyCertificate;
+    readonly ProbeDialer dialer;
+    readonly ProbeTls tls;
     readonly CancellationToken cancel;
-    Socket? socket;
 
     /// <param name="authorities">To trust instead of the system's; null for the system's.</param>
     internal ProbeConnection(TimeProvider clock, X509Certificate2Collection? authorities, bool acceptAnyCertificate, CancellationToken cancel)
     {
-        this.acceptAnyCertificate = acceptAnyCertificate;
         this.cancel = cancel;
         Phases = new(clock);
-        http = new(CreateHandler(authorities));
+        dialer = new(Phases);
+        tls = new(authorities, acceptAnyCertificate);
+        http = new(CreateHandler());
     }
 
     internal PhaseClock Phases { get; }
 
-    internal ProbeAddress? Address { get; private set; }
+    internal ProbeAddress? Address => dialer.Address;
 
-    internal CertificateReading? Certificate { get; private set; }
+    internal CertificateReading? Certificate => tls.Certificate;
 
-    internal TlsReading? Tls { get; private set; }
+    internal TlsReading? Tls => tls.Tls;
 
     /// <summary>Sends a request and returns when the head of the response is there.</summary>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         Phases.BeginHop();
-        (Certificate, Tls) = (null, null);
+        tls.Forget();
         var response = await http.SendAsync(request, cancel);
         Phases.End(ProbePhase.Processing);
         return response;
@@ -48,75 +48,31 @@ internal sealed class ProbeConnection : IDisposable
     {
         http.Dispose();
         // The handler would let a handshake that nobody waits for go on.
-        socket?.Dispose();
+        dialer.Dispose();
     }
 
-    SocketsHttpHandler CreateHandler(X509Certificate2Collection? authorities)
+    SocketsHttpHandler CreateHandler() => new()
     {
-        var chain = new X509ChainPolicy
-        {
-            // Nothing but the target itself is asked: no revocation list, no missing issuer.
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        if (authorities is not null)
-        {
-            chain.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.CustomTrustStore.AddRange(authorities);
-        }
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        MaxResponseDrainSize = 0,
+        ConnectCallback = ConnectAsync,
+        PlaintextStreamFilter = Connected,
+        SslOptions = tls.Options(),
+    };
 
-        return new()
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            MaxResponseDrainSize = 0,
-            ConnectCallback = ConnectAsync,
-            PlaintextStreamFilter = Connected,
-            SslOptions = new()
-            {
-                CertificateChainPolicy = chain,
-                RemoteCertificateValidationCallback = Validate,
-                AllowTlsResume = false,
-            },
-        };
-    }
-
-    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken pool)
-    {
-        Phases.BeginHop();
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        Phases.End(ProbePhase.Resolve);
-
-        SocketException? last = null;
-        foreach (var address in addresses)
-        {
-            Address = ProbeAddress.Of(address);
-            socket?.Dispose();
-            socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancel);
-                Phases.End(ProbePhase.Connect);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException e)
-            {
-                last = e;
-            }
-        }
-
-        throw last ?? new SocketException((int)SocketError.HostNotFound);
-    }
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken pool) =>
+        new NetworkStream(await dialer.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, SocketType.Stream, cancel), ownsSocket: true);
 
     ValueTask<Stream> Connected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken pool)
     {
-        if (context.PlaintextStream is SslStream tls)
+        if (context.PlaintextStream is SslStream stream)
         {
             Phases.End(ProbePhase.Tls);
-            Tls = new(Name(tls.SslProtocol), tls.NegotiatedCipherSuite.ToString());
+            tls.Read(stream);
         }
         else
         {
@@ -125,17 +81,4 @@ internal sealed class ProbeConnection : IDisposable
 
         return ValueTask.FromResult(context.PlaintextStream);
     }
-
-    bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
-        return errors == SslPolicyErrors.None || acceptAnyCertificate;
-    }
-
-    static string Name(SslProtocols protocol) => protocol switch
-    {
-        SslProtocols.Tls13 => "TLS 1.3",
-        SslProtocols.Tls12 => "TLS 1.2",
-        _ => protocol.ToString(),
-    };
 }

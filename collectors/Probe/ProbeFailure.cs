@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace MetricsAgent.Collectors.Probe;
 
@@ -29,10 +30,10 @@ internal enum ProbeFailure
     /// <summary>Connected, but the deadline came before the end of the response.</summary>
     Timeout,
 
-    /// <summary>A status that is not expected.</summary>
+    /// <summary>A status that is not expected: of HTTP, of gRPC or its health protocol, or a response code of DNS.</summary>
     Status,
 
-    /// <summary>The body does not match.</summary>
+    /// <summary>The body, the answer of a server or a record of DNS does not match.</summary>
     Body,
 
     /// <summary>The body or the headers are longer than allowed.</summary>
@@ -41,8 +42,11 @@ internal enum ProbeFailure
     /// <summary>Too many redirects, or one to something that is not HTTP.</summary>
     Redirects,
 
-    /// <summary>Closed or reset in the middle, or not HTTP.</summary>
+    /// <summary>Closed or reset in the middle, or not the protocol of the probe.</summary>
     Protocol,
+
+    /// <summary>The agent itself may not connect to that socket or send an echo request.</summary>
+    Permission,
 }
 
 static class ProbeFailures
@@ -61,6 +65,7 @@ static class ProbeFailures
         ProbeFailure.Body => "body",
         ProbeFailure.TooLarge => "too_large",
         ProbeFailure.Redirects => "redirects",
+        ProbeFailure.Permission => "permission",
         _ => "protocol",
     };
 
@@ -71,9 +76,10 @@ static class ProbeFailures
     {
         ProbePhase.Resolve => ProbeFailure.Dns,
         ProbePhase.Connect when late || SocketErrorOf(exception) == SocketError.TimedOut => ProbeFailure.ConnectTimeout,
-        ProbePhase.Connect => ProbeFailure.Refused,
+        ProbePhase.Connect => SocketErrorOf(exception) == SocketError.AccessDenied ? ProbeFailure.Permission : ProbeFailure.Refused,
         _ when late => ProbeFailure.Timeout,
         ProbePhase.Tls => certificate ?? ProbeFailure.Tls,
+        _ when exception is AuthenticationException => certificate ?? ProbeFailure.Tls,
         _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => ProbeFailure.TooLarge,
         _ => ProbeFailure.Protocol,
     };

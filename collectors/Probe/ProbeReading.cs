@@ -26,6 +26,9 @@ internal record ProbeReading(ProbeFailure? Failure, TimeSpan Duration)
     /// <summary>A probe that failed is unhealthy, whatever the service says about itself.</summary>
     internal virtual HealthState State => Failure is not null ? HealthState.Unhealthy : Slow ? HealthState.Degraded : HealthState.Healthy;
 
+    /// <summary>What the agent has to be given for the probe to work, for the log; null when it lacks nothing.</summary>
+    internal string? Lacks { get; init; }
+
     /// <summary>Adds what only a probe of this kind knows.</summary>
     internal virtual void Emit(Samples samples)
     {

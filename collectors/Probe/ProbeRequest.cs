@@ -27,7 +27,13 @@ internal sealed class ProbeRequest
     internal Uri Url { get; }
 
     /// <summary>For a label: without user information, query and fragment, any of which may hold a secret.</summary>
-    internal static string Label(string url) => new Uri(url, UriKind.Absolute).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    internal static string Label(string url)
+    {
+        var target = new Uri(url, UriKind.Absolute);
+        var label = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        // What is no document has no root.
+        return target.Scheme is "http" or "https" || target.Host.Length == 0 ? label : label.TrimEnd('/');
+    }
 
     internal HttpRequestMessage First() => Create(method, Url);
 

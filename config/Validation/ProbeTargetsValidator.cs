@@ -10,12 +10,6 @@ internal sealed partial class ProbeTargetsValidator : IValidator
     {
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
         {
-            // The URL is not repeated: it may have a password in it.
-            if (target.Url.Length == 0)
-                problems.Report($"{path}.url", "is required");
-            else if (!Uri.TryCreate(target.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-                problems.Report($"{path}.url", "must be an absolute http:// or https:// URL, such as https://example.org/health");
-
             if (!Token().IsMatch(target.Method))
                 problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
             foreach (var (name, value) in target.Headers)

@@ -45,6 +45,14 @@ internal sealed class Exporter : IAsyncDisposable
         "prometheus-postgres-exporter", from collector in PostgresCollectors select $"--collector.{collector}",
         new Dictionary<string, string?> { ["DATA_SOURCE_NAME"] = $"{server.Dsn(user)}?sslmode=disable" }));
 
+    /// <summary>blackbox_exporter, when it answers.</summary>
+    /// <param name="configuration">A file with its modules.</param>
+    public static Task<Exporter> OfProbesAsync(string configuration) => StartAsync(new("prometheus-blackbox-exporter", [$"--config.file={configuration}"]));
+
+    /// <summary>What blackbox_exporter finds now, in the text format.</summary>
+    public Task<string> ProbeAsync(string module, string target) =>
+        http.GetStringAsync(new Uri($"probe?module={module}&target={Uri.EscapeDataString(target)}", UriKind.Relative));
+
     /// <summary>One scrape, in the text format.</summary>
     public Task<string> ScrapeAsync() => http.GetStringAsync(new Uri("metrics", UriKind.Relative));
 

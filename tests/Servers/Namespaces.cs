@@ -47,6 +47,18 @@ internal static class Namespaces
         return [.. Own, "sh", "-ec", script, "sh"];
     }
 
+    /// <summary>With a network of its own that has only the loopback device, and without a capability.</summary>
+    /// <param name="pingGroups">The sysctl <c>net.ipv4.ping_group_range</c>: 0 0 for the group that the command has, 1 0 for none.</param>
+    internal static string[] WithPingGroups(string pingGroups)
+    {
+        const string script = """
+            ip link set lo up
+            echo "$0" >/proc/sys/net/ipv4/ping_group_range
+            exec setpriv --bounding-set -all --inh-caps -all --no-new-privs "$@"
+            """;
+        return [.. Own, "--net", "sh", "-ec", script, pingGroups];
+    }
+
     /// <summary>Without rights on anything outside.</summary>
     internal static string[] WithoutRights() =>
         Environment.IsPrivilegedProcess

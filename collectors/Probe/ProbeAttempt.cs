@@ -1,0 +1,40 @@
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>One run of a probe up to its deadline, which is a result.</summary>
+internal sealed class ProbeAttempt : IDisposable
+{
+    readonly CancellationToken outside;
+    readonly CancellationTokenSource deadline;
+    readonly CancellationTokenSource either;
+
+    /// <param name="cancel">Calls the probe off, which is no result.</param>
+    internal ProbeAttempt(TimeSpan timeout, TimeProvider clock, CancellationToken cancel)
+    {
+        outside = cancel;
+        deadline = new(timeout, clock);
+        either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+    }
+
+    internal CancellationToken Cancel => either.Token;
+
+    /// <param name="ask">What the probe does, and why that failed.</param>
+    /// <param name="certificate">What is wrong with the certificate that was presented, if any was.</param>
+    /// <returns>Null when it succeeded.</returns>
+    internal async Task<ProbeFailure?> TryAsync(PhaseClock phases, Func<Task<ProbeFailure?>> ask, Func<ProbeFailure?>? certificate = null)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (!outside.IsCancellationRequested)
+        {
+            return ProbeFailures.Of(e, phases.Current, deadline.IsCancellationRequested, certificate?.Invoke());
+        }
+    }
+
+    public void Dispose()
+    {
+        either.Dispose();
+        deadline.Dispose();
+    }
+}

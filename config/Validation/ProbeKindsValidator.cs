@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.Values;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>URLs and keys that go together, and questions that can be asked.</summary>
+internal sealed partial class ProbeKindsValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
+        {
+            if (target.Url.Length == 0)
+                problems.Report($"{path}.url", "is required");
+            else if (ProbeSchemes.Error(target.Url) is { } error)
+                problems.Report($"{path}.url", error);
+            else
+                CheckKeys(problems, path, new Uri(target.Url, UriKind.Absolute).Scheme, target);
+        }
+    }
+
+    static void CheckKeys(Problems problems, string path, string scheme, ProbeTarget target)
+    {
+        foreach (var (key, schemes) in ProbeSchemes.Keys)
+        {
+            if (!schemes.Contains(scheme) && problems.Has($"{path}.{key}"))
+                problems.Report($"{path}.{key}", $"is for {string.Join(", ", schemes.Select(each => $"{each}://"))}, not for {scheme}://; remove it");
+        }
+
+        if (scheme == "dns")
+            CheckDns(problems, $"{path}.dns", target.Dns);
+        CheckSteps(problems, $"{path}.tcp.query_response", target.Tcp.QueryResponse);
+        CheckSteps(problems, $"{path}.unix.query_response", target.Unix.QueryResponse);
+    }
+
+    static void CheckDns(Problems problems, string path, DnsProbeConfig dns)
+    {
+        if (dns.QueryName.Length == 0)
+            problems.Report($"{path}.query_name", "is required: the name to ask for");
+        else if (!DnsNames.IsName(dns.QueryName))
+            problems.Report($"{path}.query_name", "must be a domain name of ASCII characters, such as example.org or xn--bcher-kva.example");
+        if (!DnsNames.Types.ContainsKey(dns.QueryType))
+            problems.Report($"{path}.query_type", $"must be one of {string.Join(", ", DnsNames.Types.Keys)}, not {Quote.Text(dns.QueryType)}");
+        for (var i = 0; i < dns.ValidRcodes.Count; i++)
+        {
+            if (!DnsNames.ResponseCodes.ContainsKey(dns.ValidRcodes[i]))
+                problems.Report($"{path}.valid_rcodes[{i}]", $"must be one of {string.Join(", ", DnsNames.ResponseCodes.Keys)}, not {Quote.Text(dns.ValidRcodes[i])}");
+        }
+    }
+
+    static void CheckSteps(Problems problems, string path, IReadOnlyList<QueryResponse> steps)
+    {
+        var labelled = false;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var (step, at) = (steps[i], $"{path}[{i}]");
+            if (step.Expect.Length > 0 && step.ExpectBytes.Length > 0)
+                problems.Report($"{at}.expect_bytes", "cannot be given together with expect");
+            if (step.Labels.Count == 0)
+                continue;
+            if (step.Expect.Length == 0)
+                problems.Report($"{at}.labels", "need an expect to take their values from");
+            if (labelled)
+                problems.Report($"{at}.labels", "can be in one step only");
+            labelled = true;
+            for (var j = 0; j < step.Labels.Count; j++)
+            {
+                if (!Label().IsMatch(step.Labels[j].Name) || step.Labels.Take(j).Any(label => label.Name == step.Labels[j].Name))
+                    problems.Report($"{at}.labels[{j}].name", "must be the name of a label, each another, and none that begins with __");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(?!__|name\z|target\z)[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex Label();
+}
