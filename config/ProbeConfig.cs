@@ -49,11 +49,11 @@ public abstract record ProbeSettings : HttpClientConfig
     [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
 
-    public StreamProbeConfig Tcp { get; set; } = new();
+    public StreamProbeConfig? Tcp { get; set; }
 
-    public StreamProbeConfig Unix { get; set; } = new();
+    public StreamProbeConfig? Unix { get; set; }
 
-    public DnsProbeConfig Dns { get; set; } = new();
+    public DnsProbeConfig? Dns { get; set; }
 
-    public IcmpProbeConfig Icmp { get; set; } = new();
+    public IcmpProbeConfig? Icmp { get; set; }
 }

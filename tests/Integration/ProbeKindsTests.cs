@@ -204,7 +204,7 @@ internal sealed class ProbeKindsTests
         await Ask(With(www, dns => dns with { ValidateAuthorityRrs = new() { FailIfNotMatchesRegexp = [@"\tNS\tns\."] } }), null);
         await Ask(With(Question("AAAA", name: $"www.{NameServer.Zone}"), dns => dns with { ValidateAnswerRrs = new() { FailIfNotMatchesRegexp = ["."] } }), ProbeFailure.Body);
 
-        static ProbeTarget With(ProbeTarget target, Func<DnsProbeConfig, DnsProbeConfig> change) => target with { Dns = change(target.Dns) };
+        static ProbeTarget With(ProbeTarget target, Func<DnsProbeConfig, DnsProbeConfig> change) => target with { Dns = change(target.Dns!) };
     }
 
     [Test]
