@@ -161,7 +161,7 @@ internal sealed class ProbeKindsTests
         var path = directory.File("app.sock");
         using var server = TalkServer.OverUnix(path, _ => Task.CompletedTask);
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
-        using var config = Readable("socket", $"unix://{path}");
+        using var config = Readable("socket", $"unix://{path}", unprivileged: true);
         var metrics = await AgentProcess.RunWithinAsync(Environment.IsPrivilegedProcess ? Namespaces.WithoutRights() : [], "metrics", "probe", "--config", config.File("agent.yaml"));
         Assert.That(metrics.Output, Does.Contain("""reason="permission"}""").And.Contain("probe_success{"));
         Assert.That(metrics.Error, Does.Contain("the agent may not connect"));
@@ -330,10 +330,10 @@ internal sealed class ProbeKindsTests
         return probe;
     }
 
-    /// <summary>A configuration with one target that everybody may read.</summary>
-    static TemporaryDirectory Readable(string name, string url)
+    /// <summary>A configuration with one target, which its owner may read.</summary>
+    static TemporaryDirectory Readable(string name, string url, bool unprivileged = false)
     {
-        var directory = new TemporaryDirectory("probe", unprivileged: true);
+        var directory = new TemporaryDirectory("probe", unprivileged);
         directory.Write("agent.yaml", $"collectors:\n  postgres: {{enabled: false}}\n  probe:\n    targets:\n      - {{name: {name}, url: '{url}'}}\n");
         return directory;
     }
