@@ -61,6 +61,10 @@ public static class CatalogueDocument
             | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
             | `probe_success` | 0 as well when the body says that the service is unhealthy; `health: {fail_on: never}` for blackbox_exporter's meaning | [the service knows](Probe/HEALTH.md) |
             | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
+            | `probe_*` | absent where nothing is known: phases that did not finish, an answer that did not come | 0 is a number, and a good one |
+            | `probe_dns_*` | an answer that does not fit is asked for again over TCP | resolvers do so |
+            | `probe_grpc_ssl` | 1 over TLS also when the call failed | blackbox_exporter has 0 |
+            | `probe_grpc_status_code` | absent when the server sent none | blackbox_exporter's library makes one up |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 
             Memory and CPU of a container against what it can have at most, whoever sets the limit (a cgroup around it, the machine):
@@ -88,6 +92,12 @@ public static class CatalogueDocument
             server's memory, each byte once, is `sum(pg_process_memory_bytes)`; its shared part is what the process that has touched most of
             it has touched, which from a restart on comes nearer to `pg_settings_shared_memory_size_bytes` (PostgreSQL 15+), its upper limit
             but for what parallel queries share.
+
+            `probe_failure_reason` has one of a closed list, whatever the kind of the probe: `dns` (the name does not resolve), `refused`, `connect_timeout`,
+            `tls`, `certificate_expired`, `certificate_untrusted`, `certificate_name`, `timeout` (connected, no answer in time), `status` (of HTTP or gRPC, not
+            `SERVING`, a response code of DNS), `body` (a body, a line, bytes or records that do not match), `too_large`, `redirects`, `protocol` (closed in
+            the middle, malformed) and `permission`: the agent itself may not ping or open the unix socket, and `agent_collector_unavailable` and the log
+            say what to give it.
 
             `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
             databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise

@@ -51,11 +51,11 @@ public abstract record ProbeSettings : HttpClientConfig
 
     public HealthConfig Health { get; set; } = new();
 
-    public StreamProbeConfig Tcp { get; set; } = new();
+    public StreamProbeConfig? Tcp { get; set; }
 
-    public StreamProbeConfig Unix { get; set; } = new();
+    public StreamProbeConfig? Unix { get; set; }
 
-    public DnsProbeConfig Dns { get; set; } = new();
+    public DnsProbeConfig? Dns { get; set; }
 
-    public IcmpProbeConfig Icmp { get; set; } = new();
+    public IcmpProbeConfig? Icmp { get; set; }
 }

@@ -28,9 +28,8 @@ internal readonly record struct DnsRecord(string Text, uint? Serial)
     {
         switch (DnsNames.Type(type))
         {
-            case "A" when length == 4:
-            case "AAAA" when length == 16:
-                if (!cursor.TryRead(length, out var address))
+            case "A" or "AAAA":
+                if (length != (type == 1 ? 4 : 16) || !cursor.TryRead(length, out var address))
                     return false;
                 text.Append(new IPAddress(address));
                 return true;

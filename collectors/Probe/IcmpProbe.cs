@@ -7,7 +7,7 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>Sends one echo request and waits for the reply.</summary>
 /// <param name="url"><c>icmp://host</c>.</param>
 /// <param name="timeout">Of the whole probe.</param>
-internal sealed class IcmpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
+internal sealed class IcmpProbe(string url, IcmpProbeConfig config, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     /// <summary>The longest packet there is.</summary>
     const int MaxPacket = 1 << 16;
@@ -33,10 +33,10 @@ internal sealed class IcmpProbe(string url, ProbeSettings settings, TimeSpan tim
             using var socket = IcmpSocket.Open(to.AddressFamily);
             if (socket is null)
                 return ProbeFailure.Permission;
-            if (settings.Icmp.Ttl is { } ttl)
+            if (config.Ttl is { } ttl)
                 socket.TimeToLive = (short)ttl;
             await socket.ConnectAsync(to, attempt.Cancel);
-            var payload = RandomNumberGenerator.GetBytes(settings.Icmp.PayloadSize);
+            var payload = RandomNumberGenerator.GetBytes(config.PayloadSize);
             var request = IcmpEcho.Request(to.AddressFamily, (ushort)Environment.ProcessId, payload);
             phases.End(ProbePhase.Connect);
             phases.SkipTls();

@@ -10,7 +10,7 @@ internal sealed class StreamProbe(string url, ProbeSettings settings, TimeSpan t
 {
     readonly Uri target = new(url, UriKind.Absolute);
     readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
-    readonly QueryExchange exchange = new((url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) ? settings.Unix : settings.Tcp).QueryResponse);
+    readonly QueryExchange exchange = new((url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) ? settings.Unix : settings.Tcp)?.QueryResponse ?? []);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)

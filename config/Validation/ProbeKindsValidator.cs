@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MetricsAgent.Config.Reading;
 using MetricsAgent.Config.Values;
@@ -24,14 +26,21 @@ internal sealed partial class ProbeKindsValidator : IValidator
     {
         foreach (var (key, schemes) in ProbeSchemes.Keys)
         {
-            if (!schemes.Contains(scheme) && problems.Has($"{path}.{key}"))
+            if (!schemes.Contains(scheme) && problems.Has($"{path}.{key}") && !IsDefault(target, key))
                 problems.Report($"{path}.{key}", $"is for {string.Join(", ", schemes.Select(each => $"{each}://"))}, not for {scheme}://; remove it");
         }
 
         if (scheme == "dns")
-            CheckDns(problems, $"{path}.dns", target.Dns);
-        CheckSteps(problems, $"{path}.tcp.query_response", target.Tcp.QueryResponse);
-        CheckSteps(problems, $"{path}.unix.query_response", target.Unix.QueryResponse);
+            CheckDns(problems, $"{path}.dns", target.Dns ?? new());
+        CheckSteps(problems, $"{path}.tcp.query_response", target.Tcp?.QueryResponse ?? []);
+        CheckSteps(problems, $"{path}.unix.query_response", target.Unix?.QueryResponse ?? []);
+    }
+
+    /// <summary>As <c>config show</c> prints it, which has to load.</summary>
+    static bool IsDefault(ProbeTarget target, string key)
+    {
+        var type = ConfigJson.Default.ProbeTarget;
+        return JsonNode.DeepEquals(JsonSerializer.SerializeToNode(target, type)![key], JsonSerializer.SerializeToNode(new ProbeTarget(), type)![key]);
     }
 
     static void CheckDns(Problems problems, string path, DnsProbeConfig dns)

@@ -161,7 +161,7 @@ internal sealed class ProbeKindsTests
         var path = directory.File("app.sock");
         using var server = TalkServer.OverUnix(path, _ => Task.CompletedTask);
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
-        using var config = Readable("socket", $"unix://{path}");
+        using var config = Readable("socket", $"unix://{path}", unprivileged: true);
         var metrics = await AgentProcess.RunWithinAsync(Environment.IsPrivilegedProcess ? Namespaces.WithoutRights() : [], "metrics", "probe", "--config", config.File("agent.yaml"));
         Assert.That(metrics.Output, Does.Contain("""reason="permission"}""").And.Contain("probe_success{"));
         Assert.That(metrics.Error, Does.Contain("the agent may not connect"));
@@ -204,7 +204,7 @@ internal sealed class ProbeKindsTests
         await Ask(With(www, dns => dns with { ValidateAuthorityRrs = new() { FailIfNotMatchesRegexp = [@"\tNS\tns\."] } }), null);
         await Ask(With(Question("AAAA", name: $"www.{NameServer.Zone}"), dns => dns with { ValidateAnswerRrs = new() { FailIfNotMatchesRegexp = ["."] } }), ProbeFailure.Body);
 
-        static ProbeTarget With(ProbeTarget target, Func<DnsProbeConfig, DnsProbeConfig> change) => target with { Dns = change(target.Dns) };
+        static ProbeTarget With(ProbeTarget target, Func<DnsProbeConfig, DnsProbeConfig> change) => target with { Dns = change(target.Dns!) };
     }
 
     [Test]
@@ -330,10 +330,10 @@ internal sealed class ProbeKindsTests
         return probe;
     }
 
-    /// <summary>A configuration with one target that everybody may read.</summary>
-    static TemporaryDirectory Readable(string name, string url)
+    /// <summary>A configuration with one target, which its owner may read.</summary>
+    static TemporaryDirectory Readable(string name, string url, bool unprivileged = false)
     {
-        var directory = new TemporaryDirectory("probe", unprivileged: true);
+        var directory = new TemporaryDirectory("probe", unprivileged);
         directory.Write("agent.yaml", $"collectors:\n  postgres: {{enabled: false}}\n  probe:\n    targets:\n      - {{name: {name}, url: '{url}'}}\n");
         return directory;
     }

@@ -9,6 +9,8 @@ internal sealed class ProbeComparison(string name, IReadOnlyDictionary<string, S
 
     readonly Dictionary<string, ScrapedFamily> ours = all.Where(family => family.Value.Samples.Any(sample => sample.Labels["name"] == name)).ToDictionary();
 
+    readonly bool hasFailed = theirs["probe_success"].Samples[0].Value == 0;
+
     internal IEnumerable<string> Common => theirs.Keys.Intersect(ours.Keys);
 
     internal IEnumerable<string> OnlyTheirs => theirs.Keys.Except(ours.Keys);
@@ -34,16 +36,16 @@ internal sealed class ProbeComparison(string name, IReadOnlyDictionary<string, S
             yield return complaint;
         foreach (var series in mine.Keys.Except(expected.Keys))
             yield return $"{series} is not there";
-        if (NodeAllowance.Covers(ProbeAllowance.Times, own.Name))
+        if (NodeAllowance.Covers(ProbeAllowance.Times, own.Name) || (hasFailed && Covers(ProbeAllowance.Failed, own.Name)))
             yield break;
         foreach (var series in mine.Keys.Intersect(expected.Keys).Where(series => Math.Abs(mine[series] - expected[series]) > Rounding * Math.Abs(expected[series])))
             yield return $"{series} is {mine[series]:R}, and {expected[series]:R} there";
     }
 
-    static IEnumerable<string> Lost(ScrapedFamily their, Dictionary<string, double> mine) =>
+    IEnumerable<string> Lost(ScrapedFamily their, Dictionary<string, double> mine) =>
         from series in Values(their.Samples)
         where !mine.ContainsKey(series.Key)
-            && !(series.Value == 0 && Covers(ProbeAllowance.UnknownIsZero, their.Name))
+            && !((series.Value == 0 || (hasFailed && NodeAllowance.Covers(ProbeAllowance.Times, their.Name))) && Covers(ProbeAllowance.UnknownIsZero, their.Name))
             && !Covers(ProbeAllowance.Missing, their.Name)
         select $"{series.Key} {series.Value:R} is missing";
 
