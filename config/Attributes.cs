@@ -15,3 +15,10 @@ public sealed class BetweenAttribute(long minimum, long maximum) : Attribute
 /// <summary>A regular expression that runs in linear time, <see cref="System.Text.RegularExpressions.RegexOptions.NonBacktracking"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RegexAttribute : Attribute;
+
+/// <summary>Text that is one of these; the number 2 is <c>2</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values => values;
+}

@@ -1,38 +1,53 @@
-using System.Text.RegularExpressions;
+using System.Net;
+using System.Text;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>Probes a URL: asks, follows redirects, judges the answer. Whatever goes wrong on the way is a result.</summary>
-/// <param name="timeout">Of the whole probe with all its redirects.</param>
+/// <param name="timeout">Of the whole probe with its token and all its redirects.</param>
 internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     readonly ProbeRequest request = new(url, settings);
-    readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
-    readonly Regex? pattern = settings.BodyMatches.Length == 0 ? null : new(settings.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    readonly ProbeRoute route = new(settings);
+    readonly ProbeExpectation expectation = new(settings);
+    readonly RequestAuthorization authorization = new(settings, clock);
+    readonly byte[]? body = settings.Body.Length == 0 ? null : Encoding.UTF8.GetBytes(settings.Body);
+    readonly SettingsFile<byte[]>? bodyFile = settings.BodyFile.Length == 0 ? null : new("body_file", settings.BodyFile, Encoding.UTF8.GetBytes);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
+    /// <exception cref="SettingsFileException">A file that the settings name cannot be read.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        using var connection = new ProbeConnection(clock, authorities.Current(), settings.TlsConfig.InsecureSkipVerify, either.Token);
+        using var connection = new ProbeConnection(route, settings, clock, either.Token);
         var answer = new Answer();
         try
         {
+            answer.Secrets = new(await authorization.HeaderAsync(either.Token), bodyFile?.Current() ?? body);
+            answer.IsAuthorized = true;
             await FollowAsync(connection, answer, either.Token);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not SettingsFileException && !cancel.IsCancellationRequested)
         {
-            answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
+            var late = deadline.IsCancellationRequested;
+            answer.Failure ??= answer.IsAuthorized
+                ? ProbeFailures.Of(e, connection.Phases.Current, late, connection.Certificate?.Failure)
+                : ProbeFailures.OfToken(e, late);
         }
 
-        return new HttpReading(answer.Failure, connection.Phases.Elapsed, connection.Phases.Times)
+        if (answer.Response?.Status == (int)HttpStatusCode.Unauthorized)
+            authorization.Refused();
+        var took = connection.Phases.Elapsed;
+        return new HttpReading(answer.Failure, took, PhasesOf(connection))
         {
             Lookup = connection.Phases.FirstLookup,
             Address = connection.Address,
+            Slow = answer.Failure is null && took > settings.DegradedAfter,
             Redirects = answer.Redirects,
-            BodyMismatch = answer.Failure == ProbeFailure.Body,
+            BodyMismatch = answer.Failure is ProbeFailure.Body or ProbeFailure.Header,
             Response = answer.Response,
             BodyLength = answer.BodyLength,
             Certificate = connection.Certificate,
@@ -42,12 +57,12 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
     async Task FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
     {
-        var next = request.First();
+        var next = request.First(answer.Secrets);
         while (next is not null)
         {
             using var sent = next;
             answer.Response = null;
-            using var response = await connection.SendAsync(sent);
+            using var response = await connection.SendAsync(sent, request.IsOwn(sent.RequestUri!));
             answer.Response = ResponseReading.Of(response, sent.RequestUri!);
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
             {
@@ -55,7 +70,9 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
                 return;
             }
 
-            next = answer.Redirects < settings.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
+            next = !settings.ForbidRedirects && answer.Redirects < settings.MaxRedirects
+                ? request.Next(sent, response.StatusCode, location, answer.Secrets)
+                : null;
             if (next is null)
                 answer.Failure = ProbeFailure.Redirects;
             else
@@ -65,17 +82,21 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
     async Task JudgeAsync(HttpResponseMessage response, PhaseClock phases, Answer answer, CancellationToken cancel)
     {
-        if (!IsExpected((int)response.StatusCode))
-            answer.Failure = ProbeFailure.Status;
+        answer.Failure = expectation.Judge(response);
 
-        using var body = new ProbeBody(settings.MaxBody, pattern);
+        using var body = new ProbeBody(settings.MaxBody, expectation.ReadsBody);
         try
         {
-            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody;
-            if (!fits || !await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), cancel))
+            // The answer to HEAD announces what it does not have.
+            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody || response.RequestMessage?.Method == HttpMethod.Head;
+            var stream = ProbeBody.Decoded(await response.Content.ReadAsStreamAsync(cancel), response.Content.Headers);
+            await using (stream)
             {
-                answer.Failure ??= ProbeFailure.TooLarge;
-                return;
+                if (!fits || !await body.ReadAsync(stream, cancel))
+                {
+                    answer.Failure ??= ProbeFailure.TooLarge;
+                    return;
+                }
             }
         }
         finally
@@ -84,21 +105,25 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         }
 
         phases.End(ProbePhase.Transfer);
-        if (!body.Matches())
-            answer.Failure ??= ProbeFailure.Body;
+        if (expectation.ReadsBody)
+            answer.Failure ??= expectation.Judge(body.Text);
     }
-
-    bool IsExpected(int status) => settings.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : settings.ExpectStatus.Contains(status);
 
     /// <summary>A redirect that is expected, or not to be followed, is an answer like any other.</summary>
     bool IsRedirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
-        && settings.MaxRedirects > 0
-        && !settings.ExpectStatus.Contains((int)response.StatusCode);
+        && (settings.MaxRedirects > 0 || settings.ForbidRedirects)
+        && !expectation.Names((int)response.StatusCode);
+
+    /// <summary>HTTP/3 has one handshake for all, within which nothing is stamped.</summary>
+    PhaseTimes PhasesOf(ProbeConnection connection) =>
+        settings.HttpVersion == "3" ? connection.Phases.Times with { Resolve = null, Connect = null, Tls = null } : connection.Phases.Times;
 
     /// <summary>What is known so far, should the probe end here.</summary>
     sealed class Answer
     {
+        internal RequestSecrets Secrets;
+        internal bool IsAuthorized;
         internal ProbeFailure? Failure;
         internal int Redirects;
         internal ResponseReading? Response;

@@ -1,20 +1,26 @@
 using System.Buffers;
+using System.IO.Compression;
+using System.Net.Http.Headers;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace MetricsAgent.Collectors.Probe;
 
-/// <summary>Reads the body of a response to its end or its limit. It is kept only where it has to match.</summary>
-/// <param name="limit">Bytes read at most.</param>
-internal sealed class ProbeBody(long limit, Regex? pattern) : IDisposable
+/// <summary>Reads the body of a response to its end or its limit. It is kept only where something is to be found in it.</summary>
+/// <param name="limit">Bytes read at most, uncompressed.</param>
+internal sealed class ProbeBody(long limit, bool keep) : IDisposable
 {
     const int FirstBuffer = 16 << 10;
 
     byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     int kept;
 
-    /// <summary>Bytes read so far.</summary>
+    /// <summary>Bytes read so far, uncompressed.</summary>
     internal long Length { get; private set; }
+
+    /// <summary>Empty where it is not kept.</summary>
+    internal ReadOnlyMemory<byte> Kept => buffer.AsMemory(0, kept);
+
+    internal string Text => Encoding.UTF8.GetString(Kept.Span);
 
     /// <returns>False when it is longer than the limit.</returns>
     internal async ValueTask<bool> ReadAsync(Stream body, CancellationToken cancel)
@@ -25,14 +31,22 @@ internal sealed class ProbeBody(long limit, Regex? pattern) : IDisposable
             Length += read;
             if (Length > limit)
                 return false;
-            if (pattern is not null)
+            if (keep)
                 Keep(read);
         }
 
         return true;
     }
 
-    internal bool Matches() => pattern is null || pattern.IsMatch(Encoding.UTF8.GetString(buffer, 0, kept));
+    /// <summary>Uncompressed, if the server compressed it; a compression that is not known, or on top of another, is left as it is.</summary>
+    internal static Stream Decoded(Stream body, HttpContentHeaders headers) =>
+        (headers.ContentEncoding.Count == 1 ? headers.ContentEncoding.First().ToLowerInvariant() : "") switch
+        {
+            "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            _ => body,
+        };
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 

@@ -3,30 +3,21 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>
 /// The connections of one probe, a fresh one with a fresh look-up of the name for every hop, and what they reveal about the way
-/// there. Every phase is stamped from inside the handler.
+/// there. Every phase is stamped from inside the handler; HTTP/3 has a handler that tells nothing before the response.
 /// </summary>
-internal sealed class ProbeConnection : IDisposable
+internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, TimeProvider clock, CancellationToken cancel) : IDisposable
 {
-    readonly HttpMessageInvoker http;
-    readonly bool acceptAnyCertificate;
-    readonly CancellationToken cancel;
+    HttpMessageInvoker? http;
     Socket? socket;
+    bool connected;
 
-    /// <param name="authorities">To trust instead of the system's; null for the system's.</param>
-    internal ProbeConnection(TimeProvider clock, X509Certificate2Collection? authorities, bool acceptAnyCertificate, CancellationToken cancel)
-    {
-        this.acceptAnyCertificate = acceptAnyCertificate;
-        this.cancel = cancel;
-        Phases = new(clock);
-        http = new(CreateHandler(authorities));
-    }
-
-    internal PhaseClock Phases { get; }
+    internal PhaseClock Phases { get; } = new(clock);
 
     internal ProbeAddress? Address { get; private set; }
 
@@ -35,39 +26,46 @@ internal sealed class ProbeConnection : IDisposable
     internal TlsReading? Tls { get; private set; }
 
     /// <summary>Sends a request and returns when the head of the response is there.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    /// <param name="own">To the target itself, not to another that it redirects to.</param>
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool own)
     {
+        http?.Dispose();
+        http = new(CreateHandler(own));
+        (Certificate, Tls, connected) = (null, null, false);
         Phases.BeginHop();
-        (Certificate, Tls) = (null, null);
+        if (request.Version == HttpVersion.Version30)
+            Phases.SkipTls();
+        if (route.Proxy?.Authorization is { } authorization && request.RequestUri!.Scheme == Uri.UriSchemeHttp)
+            request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
+
         var response = await http.SendAsync(request, cancel);
+        if (IsLengthMalformed(response))
+        {
+            response.Dispose();
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "Content-Length is no length");
+        }
+
         Phases.End(ProbePhase.Processing);
         return response;
     }
 
     public void Dispose()
     {
-        http.Dispose();
+        http?.Dispose();
         // The handler would let a handshake that nobody waits for go on.
         socket?.Dispose();
     }
 
-    SocketsHttpHandler CreateHandler(X509Certificate2Collection? authorities)
+    SocketsHttpHandler CreateHandler(bool own)
     {
-        var chain = new X509ChainPolicy
-        {
-            // Nothing but the target itself is asked: no revocation list, no missing issuer.
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        if (authorities is not null)
-        {
-            chain.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.CustomTrustStore.AddRange(authorities);
-        }
-
+        var tls = route.Tls.Options(own);
+        tls.RemoteCertificateValidationCallback = Validate;
+        // A session that is resumed shows no certificate.
+        tls.AllowTlsResume = false;
         return new()
         {
-            UseProxy = false,
+            UseProxy = route.Proxy is not null,
+            Proxy = route.Proxy,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
@@ -75,21 +73,32 @@ internal sealed class ProbeConnection : IDisposable
             MaxResponseDrainSize = 0,
             ConnectCallback = ConnectAsync,
             PlaintextStreamFilter = Connected,
-            SslOptions = new()
-            {
-                CertificateChainPolicy = chain,
-                RemoteCertificateValidationCallback = Validate,
-                AllowTlsResume = false,
-            },
+            SslOptions = tls,
         };
     }
 
     async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken pool)
     {
-        Phases.BeginHop();
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
+        // After a GOAWAY the handler would try again by itself; what a probe finds is what happened the first time.
+        if (connected)
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "the server wants no more requests on this connection");
+        connected = true;
+
+        var target = context.DnsEndPoint;
+        var first = route.Proxy?.EndPoint ?? target;
+        var addresses = await route.ResolveAsync(first.Host, cancel);
         Phases.End(ProbePhase.Resolve);
 
+        var stream = await OpenAsync(addresses, first.Port);
+        if (route.Proxy is { } proxy && context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
+            await proxy.OpenTunnelAsync(stream, target, cancel);
+        Phases.End(ProbePhase.Connect);
+        return stream;
+    }
+
+    /// <summary>To the first address that takes the connection.</summary>
+    async Task<Stream> OpenAsync(IPAddress[] addresses, int port)
+    {
         SocketException? last = null;
         foreach (var address in addresses)
         {
@@ -98,8 +107,7 @@ internal sealed class ProbeConnection : IDisposable
             socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancel);
-                Phases.End(ProbePhase.Connect);
+                await socket.ConnectAsync(new IPEndPoint(address, port), cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException e)
@@ -108,7 +116,7 @@ internal sealed class ProbeConnection : IDisposable
             }
         }
 
-        throw last ?? new SocketException((int)SocketError.HostNotFound);
+        throw last!;
     }
 
     ValueTask<Stream> Connected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken pool)
@@ -129,8 +137,12 @@ internal sealed class ProbeConnection : IDisposable
     bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
-        return errors == SslPolicyErrors.None || acceptAnyCertificate;
+        return errors == SslPolicyErrors.None || settings.TlsConfig.InsecureSkipVerify;
     }
+
+    /// <summary>The handler reads to the end of the connection where it cannot make sense of the length.</summary>
+    static bool IsLengthMalformed(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.Contains("Content-Length") && response.Content.Headers.ContentLength is null;
 
     static string Name(SslProtocols protocol) => protocol switch
     {

@@ -12,6 +12,9 @@ internal record ProbeReading(ProbeFailure? Failure, TimeSpan Duration)
     /// <summary>Time that the look-up of the host name took.</summary>
     internal TimeSpan? Lookup { get; init; }
 
+    /// <summary>It succeeded, but took longer than <c>degraded_after</c>.</summary>
+    internal bool Slow { get; init; }
+
     internal ProbeAddress? Address { get; init; }
 
     /// <summary>Also when the handshake then failed.</summary>

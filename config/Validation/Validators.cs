@@ -16,6 +16,6 @@ internal static class Validators
         new SlowStatementsValidator(),
         new ContainerTargetsValidator(),
         new ProcessGroupsValidator(),
-        new ProbeTargetsValidator(),
+        new ProbeTargetsValidator(around),
     ];
 }

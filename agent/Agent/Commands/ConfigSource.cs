@@ -66,6 +66,7 @@ static class ConfigSource
         ProbeLabels = Catalogue.Labels("probe"),
         Families = Catalogue.Owners,
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };
 
