@@ -61,5 +61,5 @@ internal sealed class ConnectProxy : IDisposable
             await to.SendAsync(buffer.AsMemory(0, read));
     }
 
-    static Task SayAsync(Socket to, string text) => to.SendAsync(Encoding.Latin1.GetBytes(text));
+    static async Task SayAsync(Socket to, string text) => await to.SendAsync(Encoding.Latin1.GetBytes(text));
 }
