@@ -22,6 +22,7 @@ internal sealed class AccessToken(Oauth2Config config, TimeProvider clock)
 
     readonly SettingsSecret secret = new("client_secret_file", config.ClientSecret, config.ClientSecretFile);
     readonly ClientTls tls = new(config.TlsConfig);
+    readonly ForwardProxy? proxy = ForwardProxy.Of(config.ProxyUrl);
     string? header;
     long fetched;
     TimeSpan lifetime;
@@ -41,7 +42,7 @@ internal sealed class AccessToken(Oauth2Config config, TimeProvider clock)
     async Task FetchAsync(CancellationToken cancel)
     {
         header = null;
-        using var http = new HttpMessageInvoker(ClientHandler.Create(tls, config.ProxyUrl));
+        using var http = new HttpMessageInvoker(ClientHandler.Create(tls, proxy));
         try
         {
             var asked = clock.GetTimestamp();
@@ -75,6 +76,7 @@ internal sealed class AccessToken(Oauth2Config config, TimeProvider clock)
         else
             request.Headers.TryAddWithoutValidation("Authorization", BasicCredentials.Header(Uri.EscapeDataString(config.ClientId), Uri.EscapeDataString(secret.Current())));
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        proxy?.Authorize(request);
         request.Content = new FormUrlEncodedContent(form);
 
         using var response = await http.SendAsync(request, cancel);

@@ -1,27 +1,44 @@
-using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 
 namespace MetricsAgent.Collectors.Http;
 
-/// <summary>A handler for requests of the agent's own, as the settings have TLS and proxy. Redirects are not followed.</summary>
+/// <summary>
+/// A handler for requests as the settings have TLS and proxy. Redirects are not followed. The connection is made here, because the
+/// handler's own would not ask for another name than the request's.
+/// </summary>
 static class ClientHandler
 {
-    /// <param name="proxyUrl">Empty for none.</param>
-    /// <exception cref="SettingsFileException">A file of the settings is not there.</exception>
-    internal static SocketsHttpHandler Create(ClientTls tls, string proxyUrl) => new()
+    internal static SocketsHttpHandler Create(ClientTls tls, ForwardProxy? proxy) => new()
     {
-        UseProxy = proxyUrl.Length > 0,
-        Proxy = proxyUrl.Length == 0 ? null : Proxy(new(proxyUrl, UriKind.Absolute)),
+        UseProxy = proxy is not null,
+        Proxy = proxy,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
-        SslOptions = tls.Options(),
+        ConnectCallback = (context, cancel) => ConnectAsync(context, tls, proxy, cancel),
     };
 
-    static WebProxy Proxy(Uri url)
+    static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, ClientTls tls, ForwardProxy? proxy, CancellationToken cancel)
     {
-        var user = url.UserInfo.Split(':', 2);
-        return new(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
+        var request = context.InitialRequestMessage;
+        var isSecure = request.RequestUri!.Scheme == Uri.UriSchemeHttps;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
         {
-            Credentials = url.UserInfo.Length == 0 ? null : new NetworkCredential(Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user[^1])),
-        };
+            await socket.ConnectAsync(proxy?.EndPoint ?? context.DnsEndPoint, cancel);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            if (!isSecure)
+                return stream;
+            if (proxy is not null)
+                await proxy.OpenTunnelAsync(stream, context.DnsEndPoint, cancel);
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsClientAsync(tls.Options(request), cancel);
+            return secure;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

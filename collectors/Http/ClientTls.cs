@@ -12,17 +12,33 @@ internal sealed class ClientTls(TlsConfig config)
     readonly ClientCertificate certificate = new(config.CertFile, config.KeyFile);
 
     /// <param name="own">
-    /// For the server that the settings are about. Another, to which it redirects, is not shown the certificate and not asked for
+    /// To the server that the settings are about. Another, to which it redirects, is not shown the certificate and not asked for
     /// its name.
     /// </param>
     /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
-    internal SslClientAuthenticationOptions Options(bool own = true) => new()
+    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true) => new()
     {
-        CertificateChainPolicy = Policy(),
+        TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : NameOf(request),
+        ApplicationProtocols = ProtocolsOf(request),
         EnabledSslProtocols = config.MinVersion == "TLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
-        TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : null,
+        CertificateChainPolicy = Policy(),
         ClientCertificateContext = own ? certificate.Current() : null,
         RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || config.InsecureSkipVerify,
+    };
+
+    /// <summary>As browsers have it: who is asked for a host under another's address is asked for its certificate.</summary>
+    static string NameOf(HttpRequestMessage request)
+    {
+        var url = request.Headers.Host is { } host && Uri.TryCreate($"https://{host}", UriKind.Absolute, out var named) ? named : request.RequestUri!;
+        return url.IdnHost.Trim('[', ']');
+    }
+
+    static List<SslApplicationProtocol> ProtocolsOf(HttpRequestMessage request) => (request.Version.Major, request.VersionPolicy) switch
+    {
+        (1, _) => [SslApplicationProtocol.Http11],
+        (2, HttpVersionPolicy.RequestVersionOrLower) => [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        (2, _) => [SslApplicationProtocol.Http2],
+        _ => [SslApplicationProtocol.Http3],
     };
 
     X509ChainPolicy Policy()

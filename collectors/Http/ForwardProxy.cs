@@ -12,20 +12,21 @@ internal sealed class ForwardProxy : IWebProxy
     const int LongestAnswer = 16 << 10;
 
     readonly Uri proxy;
+    readonly string? authorization;
 
     /// <param name="url">With user and password, where the proxy wants them.</param>
-    internal ForwardProxy(string url)
+    ForwardProxy(string url)
     {
         var written = new Uri(url, UriKind.Absolute);
-        Authorization = written.UserInfo.Length > 0 ? BasicCredentials.Header(written) : null;
+        authorization = written.UserInfo.Length > 0 ? BasicCredentials.Header(written) : null;
         proxy = new UriBuilder(written) { UserName = "", Password = "" }.Uri;
         EndPoint = new(proxy.IdnHost.Trim('[', ']'), proxy.Port);
     }
 
     internal DnsEndPoint EndPoint { get; }
 
-    /// <summary>Header <c>Proxy-Authorization</c>.</summary>
-    internal string? Authorization { get; }
+    /// <returns>Null for an empty URL.</returns>
+    internal static ForwardProxy? Of(string url) => url.Length == 0 ? null : new(url);
 
     ICredentials? IWebProxy.Credentials { get; set; }
 
@@ -33,14 +34,21 @@ internal sealed class ForwardProxy : IWebProxy
 
     bool IWebProxy.IsBypassed(Uri host) => host.Scheme == Uri.UriSchemeHttps;
 
+    /// <summary>A plain request tells the proxy who it is from; in a tunnel that would be the target.</summary>
+    internal void Authorize(HttpRequestMessage request)
+    {
+        if (authorization is not null && request.RequestUri!.Scheme == Uri.UriSchemeHttp)
+            request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
+    }
+
     /// <summary>Asks for a tunnel. Afterwards the connection is as one to the target.</summary>
     /// <exception cref="HttpRequestException">The proxy refused; <see cref="HttpRequestException.StatusCode"/> says how.</exception>
     /// <exception cref="IOException">The connection was lost, or what answers is no proxy.</exception>
     internal async Task OpenTunnelAsync(Stream connection, DnsEndPoint target, CancellationToken cancel)
     {
         var authority = $"{(target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]" : target.Host)}:{target.Port}";
-        var authorization = Authorization is null ? "" : $"Proxy-Authorization: {Authorization}\r\n";
-        await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{authorization}\r\n"), cancel);
+        var credentials = authorization is null ? "" : $"Proxy-Authorization: {authorization}\r\n";
+        await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{credentials}\r\n"), cancel);
         var status = StatusOf(await ReadHeadAsync(connection, cancel));
         if (status is < 200 or > 299)
             throw new HttpRequestException(HttpRequestError.ProxyTunnelError, $"the proxy answered CONNECT with {status}", null, (HttpStatusCode)status);

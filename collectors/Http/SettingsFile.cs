@@ -35,17 +35,3 @@ internal sealed class SettingsFile<T>(string key, string path, Func<string, T> p
         }
     }
 }
-
-/// <summary>A secret: written in the settings, or in a file of its own.</summary>
-internal sealed class SettingsSecret(string key, string value, string path)
-{
-    readonly SettingsFile<string>? file = path.Length == 0 ? null : new(key, path, text => text.Trim());
-
-    /// <summary>Of one line.</summary>
-    /// <exception cref="SettingsFileException">The file cannot be read.</exception>
-    internal string Current()
-    {
-        var secret = file?.Current() ?? value;
-        return secret.Any(char.IsControl) ? throw new SettingsFileException($"{key}: more than one line") : secret;
-    }
-}

@@ -30,13 +30,12 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool own)
     {
         http?.Dispose();
-        http = new(CreateHandler(own));
+        http = new(CreateHandler(request, own));
         (Certificate, Tls, connected) = (null, null, false);
         Phases.BeginHop();
         if (request.Version == HttpVersion.Version30)
             Phases.SkipTls();
-        if (route.Proxy?.Authorization is { } authorization && request.RequestUri!.Scheme == Uri.UriSchemeHttp)
-            request.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
+        route.Proxy?.Authorize(request);
 
         var response = await http.SendAsync(request, cancel);
         if (IsLengthMalformed(response))
@@ -56,12 +55,12 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         socket?.Dispose();
     }
 
-    SocketsHttpHandler CreateHandler(bool own)
+    SocketsHttpHandler CreateHandler(HttpRequestMessage request, bool own)
     {
-        var tls = route.Tls.Options(own);
-        tls.RemoteCertificateValidationCallback = Validate;
+        var options = route.Tls.Options(request, own);
+        options.RemoteCertificateValidationCallback = Validate;
         // A session that is resumed shows no certificate.
-        tls.AllowTlsResume = false;
+        options.AllowTlsResume = false;
         return new()
         {
             UseProxy = route.Proxy is not null,
@@ -71,13 +70,12 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.Zero,
             MaxResponseDrainSize = 0,
-            ConnectCallback = ConnectAsync,
-            PlaintextStreamFilter = Connected,
-            SslOptions = tls,
+            ConnectCallback = (context, _) => ConnectAsync(context, options),
+            SslOptions = options,
         };
     }
 
-    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken pool)
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, SslClientAuthenticationOptions options)
     {
         // After a GOAWAY the handler would try again by itself; what a probe finds is what happened the first time.
         if (connected)
@@ -89,11 +87,24 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         var addresses = await route.ResolveAsync(first.Host, cancel);
         Phases.End(ProbePhase.Resolve);
 
+        var isSecure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
         var stream = await OpenAsync(addresses, first.Port);
-        if (route.Proxy is { } proxy && context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
+        if (isSecure && route.Proxy is { } proxy)
             await proxy.OpenTunnelAsync(stream, target, cancel);
         Phases.End(ProbePhase.Connect);
+        if (isSecure)
+            return await SecureAsync(stream, options);
+        Phases.SkipTls();
         return stream;
+    }
+
+    async Task<SslStream> SecureAsync(Stream stream, SslClientAuthenticationOptions options)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(options, cancel);
+        Phases.End(ProbePhase.Tls);
+        Tls = new(Name(secure.SslProtocol), secure.NegotiatedCipherSuite.ToString());
+        return secure;
     }
 
     /// <summary>To the first address that takes the connection.</summary>
@@ -117,21 +128,6 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         }
 
         throw last!;
-    }
-
-    ValueTask<Stream> Connected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken pool)
-    {
-        if (context.PlaintextStream is SslStream tls)
-        {
-            Phases.End(ProbePhase.Tls);
-            Tls = new(Name(tls.SslProtocol), tls.NegotiatedCipherSuite.ToString());
-        }
-        else
-        {
-            Phases.SkipTls();
-        }
-
-        return ValueTask.FromResult(context.PlaintextStream);
     }
 
     bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

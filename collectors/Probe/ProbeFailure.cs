@@ -102,6 +102,10 @@ static class ProbeFailures
 
     static ProbeFailure Of(HttpRequestException? exception) => exception?.HttpRequestError switch
     {
+        // The handler calls whatever happens on the way to a connection a connection error.
+        HttpRequestError.ConnectionError when exception.InnerException is HttpRequestException inner => Of(inner),
+        HttpRequestError.ConnectionError when exception.GetBaseException() is AuthenticationException => ProbeFailure.Tls,
+        HttpRequestError.ConnectionError when SocketErrorOf(exception) is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ProbeFailure.Dns,
         HttpRequestError.NameResolutionError => ProbeFailure.Dns,
         HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => ProbeFailure.Refused,
         HttpRequestError.SecureConnectionError => ProbeFailure.Tls,

@@ -10,7 +10,7 @@ internal sealed class ProbeRoute(ProbeSettings settings)
 {
     internal ClientTls Tls { get; } = new(settings.TlsConfig);
 
-    internal ForwardProxy? Proxy { get; } = settings.ProxyUrl.Length > 0 ? new(settings.ProxyUrl) : null;
+    internal ForwardProxy? Proxy { get; } = ForwardProxy.Of(settings.ProxyUrl);
 
     /// <summary>Looks the name up, without any memory of the last time.</summary>
     /// <exception cref="SocketException">It does not resolve, or not to an address that the settings allow.</exception>

@@ -40,6 +40,8 @@ internal sealed class ProbeTargetsValidator(Surroundings around) : IValidator
             problems.Report($"{path}.http_version", "3 needs an https:// URL", $"{path}.url");
         else if (target.ProxyUrl.Length > 0)
             problems.Report($"{path}.http_version", "3 cannot go through proxy_url", $"{path}.proxy_url");
+        else if (target.TlsConfig.ServerName.Length > 0)
+            problems.Report($"{path}.http_version", "3 cannot ask for tls_config.server_name", $"{path}.tls_config.server_name");
         else if (around.HasQuic?.Invoke() == false)
             problems.Report($"{path}.http_version", "3 needs QUIC, which this machine does not have: install libmsquic, or leave it at auto");
     }

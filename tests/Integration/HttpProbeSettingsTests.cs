@@ -158,7 +158,7 @@ internal sealed class HttpProbeSettingsTests
                 return http.Response.Body.WriteAsync(output.ToArray()).AsTask();
             });
 
-            var probe = await CheckAsync(new() { Url = $"http://127.0.0.1:{server.Port}/", BodyMatches = "^(healthy ){1000}$" }, null);
+            var probe = await CheckAsync(new() { Url = $"http://127.0.0.1:{server.Port}/", BodyMatches = "^(healthy )+$" }, null);
             Assert.That(probe.BodyLength, Is.EqualTo(text.Length), encoding);
             Assert.That(probe.Response, Has.Property("ContentLength").EqualTo(output.ToArray().Length));
         }
