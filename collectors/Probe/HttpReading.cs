@@ -15,12 +15,12 @@ internal sealed record HttpReading(ProbeFailure? Failure, TimeSpan Duration, Pha
     static readonly Family Ssl = Families.Gauge("probe_http_ssl", "1 when the response came over TLS, otherwise 0.");
     static readonly Family HttpVersion = Families.Gauge("probe_http_version", "Version of HTTP of the response.");
     static readonly Family LastModified = Families.Gauge("probe_http_last_modified_timestamp_seconds", "Last-Modified header of the response as Unix time, in seconds.");
-    static readonly Family FailedRegex = Families.Gauge("probe_failed_due_to_regex", "1 when the probe failed because the body did not match, otherwise 0.");
+    static readonly Family FailedRegex = Families.Gauge("probe_failed_due_to_regex", "1 when the probe failed because the body or a header did not match, otherwise 0.");
 
     /// <summary>Redirects followed.</summary>
     internal int Redirects { get; init; }
 
-    /// <summary>Whether the body was compared and did not match.</summary>
+    /// <summary>Whether the body or a header was compared and did not match.</summary>
     internal bool BodyMismatch { get; init; }
 
     /// <summary>Of the last hop.</summary>

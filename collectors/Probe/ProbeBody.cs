@@ -26,7 +26,7 @@ internal sealed class ProbeBody(long limit, bool keep) : IDisposable
     internal async ValueTask<bool> ReadAsync(Stream body, CancellationToken cancel)
     {
         int read;
-        while ((read = await body.ReadAsync(buffer.AsMemory(kept), cancel)) > 0)
+        while ((read = await body.ReadAsync(buffer.AsMemory(kept, Room()), cancel)) > 0)
         {
             Length += read;
             if (Length > limit)
@@ -49,6 +49,9 @@ internal sealed class ProbeBody(long limit, bool keep) : IDisposable
         };
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+
+    /// <summary>One byte more than the limit says enough.</summary>
+    int Room() => (int)Math.Min(buffer.Length - kept, limit + 1 - Length);
 
     void Keep(int read)
     {

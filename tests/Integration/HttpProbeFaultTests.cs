@@ -102,7 +102,6 @@ internal sealed class HttpProbeFaultTests
         await Check("Content-Length: 99999999999999999999\r\n\r\nhello");
         await Check("Content-Length: five\r\n\r\nhello");
         await Check("Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello");
-        await Check("Content-Encoding: br\r\nContent-Length: 5\r\n\r\nhello");
 
         static async Task Check(string answer)
         {
@@ -134,7 +133,7 @@ internal sealed class HttpProbeFaultTests
         });
 
         var probe = await CheckAsync(new() { Url = At(server), BodyMatches = "x" }, ProbeFailure.TooLarge);
-        Assert.That(probe.BodyLength, Is.LessThan(11 << 20));
+        Assert.That(probe.BodyLength, Is.EqualTo((10 << 20) + 1));
         Assert.That(bomb, Has.Length.LessThan(2 << 20));
     }
 

@@ -52,7 +52,7 @@ internal sealed class HttpProbeTlsTests
     public async Task A_certificate_that_is_refused_with_an_alert_is_a_failure_of_tls()
     {
         using var certificate = authority.Issue(Later, "127.0.0.1");
-        using var server = await OpensslServer.StartAsync(directory, certificate, caFile);
+        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile);
         var url = $"https://127.0.0.1:{server.Port}/";
         using var good = authority.Issue(Later, "agent");
         await CheckAsync(new() { Url = url, TlsConfig = Client("good", good) }, null);

@@ -1,17 +1,12 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace MetricsAgent.Tests.Servers;
 
 /// <summary>OpenSSL's own web server, which wants a certificate of the client and says in an alert what is wrong with it.</summary>
-internal sealed class OpensslServer : IDisposable
+internal sealed class OpensslServer(ServerProcess process, int port) : IAsyncDisposable
 {
-    readonly Process process;
-
-    OpensslServer(Process process, int port) => (this.process, Port) = (process, port);
-
-    public int Port { get; }
+    public int Port => port;
 
     /// <param name="directory">For its files.</param>
     /// <param name="authority">Of the clients' certificates.</param>
@@ -21,18 +16,13 @@ internal sealed class OpensslServer : IDisposable
         var cert = directory.Write("openssl.pem", certificate.ExportCertificatePem());
         var key = directory.Write("openssl.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         string[] arguments = ["s_server", "-www", "-quiet", "-accept", $"127.0.0.1:{port}", "-cert", cert, "-key", key, "-CAfile", authority, "-Verify", "1", "-verify_return_error"];
-        var server = new OpensslServer(Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!, port);
+        var server = new OpensslServer(ServerProcess.Start("openssl", arguments), port);
         while (!await ListensAsync(port))
             await Task.Delay(20);
         return server;
     }
 
-    public void Dispose()
-    {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     static async Task<bool> ListensAsync(int port)
     {
