@@ -9,13 +9,12 @@ namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>
 /// The connections of one probe, a fresh one with a fresh look-up of the name for every hop, and what they reveal about the way
-/// there. Every phase is stamped from inside the handler; HTTP/3 has a handler that tells nothing before the response.
+/// there. HTTP/3 is left to the handler, which tells nothing before the response.
 /// </summary>
 internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, TimeProvider clock, CancellationToken cancel) : IDisposable
 {
     HttpMessageInvoker? http;
     Socket? socket;
-    bool connected;
 
     internal PhaseClock Phases { get; } = new(clock);
 
@@ -29,14 +28,21 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
     /// <param name="own">To the target itself, not to another that it redirects to.</param>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool own)
     {
-        http?.Dispose();
-        http = new(CreateHandler(request, own));
-        (Certificate, Tls, connected) = (null, null, false);
+        (Certificate, Tls) = (null, null);
         Phases.BeginHop();
-        if (request.Version == HttpVersion.Version30)
-            Phases.SkipTls();
         route.Proxy?.Authorize(request);
+        var options = route.Tls.Options(request, own);
+        options.RemoteCertificateValidationCallback = Validate;
+        // A session that is resumed shows no certificate.
+        options.AllowTlsResume = false;
+        Stream? stream = null;
+        if (request.Version.Major < 3)
+            stream = await ConnectAsync(request, options);
+        else
+            Phases.SkipTls();
 
+        http?.Dispose();
+        http = new(CreateHandler(stream, options));
         var response = await http.SendAsync(request, cancel);
         if (IsLengthMalformed(response))
         {
@@ -55,47 +61,48 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         socket?.Dispose();
     }
 
-    SocketsHttpHandler CreateHandler(HttpRequestMessage request, bool own)
+    /// <param name="stream">The connection to use, and the only one: after a GOAWAY the handler would try again by itself.</param>
+    SocketsHttpHandler CreateHandler(Stream? stream, SslClientAuthenticationOptions options) => new()
     {
-        var options = route.Tls.Options(request, own);
-        options.RemoteCertificateValidationCallback = Validate;
-        // A session that is resumed shows no certificate.
-        options.AllowTlsResume = false;
-        return new()
-        {
-            UseProxy = route.Proxy is not null,
-            Proxy = route.Proxy,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            MaxResponseDrainSize = 0,
-            ConnectCallback = (context, _) => ConnectAsync(context, options),
-            SslOptions = options,
-        };
-    }
+        UseProxy = route.Proxy is not null,
+        Proxy = route.Proxy,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        MaxResponseDrainSize = 0,
+        ConnectCallback = (_, _) => new(Interlocked.Exchange(ref stream, null) ?? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the server wants no more requests on this connection")),
+        SslOptions = options,
+    };
 
-    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, SslClientAuthenticationOptions options)
+    /// <summary>
+    /// Connects before the handler has the request: it would decide on a version first, and connect a second time to a server that
+    /// does not speak HTTP/2.
+    /// </summary>
+    async Task<Stream> ConnectAsync(HttpRequestMessage request, SslClientAuthenticationOptions options)
     {
-        // After a GOAWAY the handler would try again by itself; what a probe finds is what happened the first time.
-        if (connected)
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "the server wants no more requests on this connection");
-        connected = true;
-
-        var target = context.DnsEndPoint;
+        var url = request.RequestUri!;
+        var isSecure = url.Scheme == Uri.UriSchemeHttps;
+        var target = new DnsEndPoint(url.IdnHost.Trim('[', ']'), url.Port);
         var first = route.Proxy?.EndPoint ?? target;
         var addresses = await route.ResolveAsync(first.Host, cancel);
         Phases.End(ProbePhase.Resolve);
 
-        var isSecure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
         var stream = await OpenAsync(addresses, first.Port);
         if (isSecure && route.Proxy is { } proxy)
             await proxy.OpenTunnelAsync(stream, target, cancel);
         Phases.End(ProbePhase.Connect);
-        if (isSecure)
-            return await SecureAsync(stream, options);
-        Phases.SkipTls();
-        return stream;
+
+        var secure = isSecure ? await SecureAsync(stream, options) : null;
+        if (secure is null)
+            Phases.SkipTls();
+        if (request.VersionPolicy != HttpVersionPolicy.RequestVersionExact)
+        {
+            request.Version = secure?.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        return secure ?? stream;
     }
 
     async Task<SslStream> SecureAsync(Stream stream, SslClientAuthenticationOptions options)

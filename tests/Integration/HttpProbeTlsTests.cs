@@ -3,8 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Config;
 using MetricsAgent.Tests.Servers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using static MetricsAgent.Tests.Integration.HttpProbes;
 
@@ -130,6 +132,27 @@ internal sealed class HttpProbeTlsTests
         var away = await CheckAsync(At(server, tls) with { Url = $"https://127.0.0.1:{server.Port}/away" }, null);
         Assert.That(away.Redirects, Is.EqualTo(1));
         Assert.That(shown, Is.Null);
+    }
+
+    [Test]
+    public async Task A_server_without_http2_is_connected_to_once()
+    {
+        var connections = 0;
+        using var certificate = authority.Issue(Later, "127.0.0.1");
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options =>
+        {
+            options.Protocols = HttpProtocols.Http1;
+            options.UseHttps(certificate);
+            options.Use(next => connection =>
+            {
+                Interlocked.Increment(ref connections);
+                return next(connection);
+            });
+        });
+
+        var probe = await CheckAsync(At(server, new()), null);
+        Assert.That(probe.Response, Has.Property("Version").EqualTo(new Version(1, 1)));
+        Assert.That(connections, Is.EqualTo(1));
     }
 
     [Test]
