@@ -19,3 +19,10 @@ public sealed class RegexAttribute : Attribute;
 /// <summary>The name of a place in a JSON document, <see cref="Values.JsonPath"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JsonPathAttribute : Attribute;
+
+/// <summary>Text that is one of these; the number 2 is <c>2</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values => values;
+}

@@ -51,6 +51,8 @@ public static class ConfigSchema
         schema["type"] = new JsonArray("string", "number", "boolean");
         if (slot.Attribute<RegexAttribute>() is not null)
             schema["format"] = "regex";
+        if (slot.Attribute<OneOfAttribute>() is { } oneOf)
+            schema["examples"] = new JsonArray([.. oneOf.Values.Select(value => JsonValue.Create(value))]);
         return schema;
     }
 

@@ -33,19 +33,53 @@ public abstract record ProbeSettings : HttpClientConfig
 
     public string Method { get; set; } = "GET";
 
+    /// <summary>Of the request.</summary>
+    [Secret]
+    public string Body { get; set; } = "";
+
+    /// <summary>File that holds the body, read again for every probe.</summary>
+    public string BodyFile { get; set; } = "";
+
+    /// <summary>
+    /// <c>auto</c> is HTTP/2 where TLS negotiates it and HTTP/1.1 elsewhere; a number is that and nothing else, <c>2</c> without
+    /// TLS by prior knowledge.
+    /// </summary>
+    [OneOf("auto", "1.1", "2", "3")]
+    public string HttpVersion { get; set; } = "auto";
+
+    /// <summary>Addresses that are tried first; otherwise in the order of the resolver.</summary>
+    public IpProtocol PreferredIpProtocol { get; set; }
+
+    /// <summary>Then those of the other version; false does without.</summary>
+    public bool IpProtocolFallback { get; set; } = true;
+
     /// <summary>Statuses that are a success; empty means 200 to 299.</summary>
     [Between(100, 599)]
     public IReadOnlyList<int> ExpectStatus { get; set; } = [];
+
+    /// <summary>Regular expressions that headers of the response must match; a header that is missing does not.</summary>
+    [Regex]
+    public IReadOnlyDictionary<string, string> ExpectHeaders { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Regular expression that the body must match; empty matches anything.</summary>
     [Regex]
     public string BodyMatches { get; set; } = "";
 
+    /// <summary>Regular expression that the body must not match; empty matches nothing.</summary>
+    [Regex]
+    public string BodyNotMatches { get; set; } = "";
+
+    /// <summary>A probe that succeeds but takes longer than this found its target degraded; null for no such limit.</summary>
+    public TimeSpan? DegradedAfter { get; set; }
+
     /// <summary>Redirects followed; 0 follows none.</summary>
     [Between(0, 20)]
     public int MaxRedirects { get; set; } = 10;
 
-    /// <summary>Bytes of body read before the probe fails with <c>too_large</c>.</summary>
+    /// <summary>A redirect fails the probe.</summary>
+    public bool ForbidRedirects { get; set; }
+
+    /// <summary>Bytes of body, uncompressed, read before the probe fails with <c>too_large</c>.</summary>
     [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
 
@@ -59,3 +93,6 @@ public abstract record ProbeSettings : HttpClientConfig
 
     public IcmpProbeConfig? Icmp { get; set; }
 }
+
+[JsonConverter(typeof(LowerCase<IpProtocol>))]
+public enum IpProtocol { Any, Ip4, Ip6 }

@@ -30,6 +30,9 @@ public sealed record Surroundings
     /// <summary>The database that a DSN without an error names, or null.</summary>
     public Func<string, string?>? DsnDatabase { get; init; }
 
+    /// <summary>Whether HTTP/3 can be spoken.</summary>
+    public Func<bool>? HasQuic { get; init; }
+
     /// <summary>Whether a path is a folder that can be looked into.</summary>
     public Func<string, bool>? IsFolder { get; init; }
 }

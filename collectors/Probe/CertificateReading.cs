@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -49,8 +50,22 @@ internal sealed record CertificateReading(ProbeFailure? Failure, DateTimeOffset 
 /// <param name="SerialNumber">Lower-case hexadecimal.</param>
 internal sealed record CertificateFacts(string Fingerprint, string Subject, string Issuer, string AlternativeNames, string SerialNumber)
 {
-    internal static CertificateFacts Of(X509Certificate2 certificate) => new(
-        Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
+    // Names are costly to read, and what is probed shows the same certificate for months.
+    const int MostRemembered = 1000;
+    static readonly ConcurrentDictionary<string, CertificateFacts> Remembered = new();
+
+    internal static CertificateFacts Of(X509Certificate2 certificate)
+    {
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
+        if (Remembered.TryGetValue(fingerprint, out var known))
+            return known;
+        if (Remembered.Count >= MostRemembered)
+            Remembered.Clear();
+        return Remembered[fingerprint] = Read(certificate, fingerprint);
+    }
+
+    static CertificateFacts Read(X509Certificate2 certificate, string fingerprint) => new(
+        fingerprint,
         Name(certificate.SubjectName),
         Name(certificate.IssuerName),
         string.Join(',', DnsNames(certificate)),

@@ -12,19 +12,19 @@ internal sealed class GrpcProbe(string url, ProbeSettings settings, TimeSpan tim
     const int MaxBody = 4 << 10;
 
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
+    readonly ProbeRoute route = new(settings);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var attempt = new ProbeAttempt(timeout, clock, cancel);
-        using var connection = new ProbeConnection(clock, authorities.Current(), settings.TlsConfig.InsecureSkipVerify, attempt.Cancel);
+        using var connection = new ProbeConnection(route, settings, clock, attempt.Cancel);
         var phases = connection.Phases;
         var answer = new GrpcAnswer();
         var failure = await attempt.TryAsync(phases, async () =>
         {
             using var request = Request();
-            using var response = await connection.SendAsync(request);
+            using var response = await connection.SendAsync(request, own: true);
             var failure = await ReadAsync(response, answer, attempt.Cancel);
             phases.End(ProbePhase.Transfer);
             return failure;

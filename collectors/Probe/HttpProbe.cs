@@ -1,43 +1,58 @@
-using System.Text.RegularExpressions;
+using System.Net;
+using System.Text;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>Probes a URL: asks, follows redirects, judges the answer. Whatever goes wrong on the way is a result.</summary>
-/// <param name="timeout">Of the whole probe with all its redirects.</param>
+/// <param name="timeout">Of the whole probe with its token and all its redirects.</param>
 internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     readonly ProbeRequest request = new(url, settings);
-    readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
+    readonly ProbeRoute route = new(settings);
+    readonly ProbeExpectation expectation = new(settings);
+    readonly RequestAuthorization authorization = new(settings, clock);
+    readonly byte[]? body = settings.Body.Length == 0 ? null : Encoding.UTF8.GetBytes(settings.Body);
+    readonly SettingsFile<byte[]>? bodyFile = settings.BodyFile.Length == 0 ? null : new("body_file", settings.BodyFile, Encoding.UTF8.GetBytes);
     readonly HealthReader health = new(settings.Health);
     readonly Deployments deployments = new();
-    readonly Regex? pattern = settings.BodyMatches.Length == 0 ? null : new(settings.BodyMatches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
+    /// <exception cref="SettingsFileException">A file that the settings name cannot be read.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        using var connection = new ProbeConnection(clock, authorities.Current(), settings.TlsConfig.InsecureSkipVerify, either.Token);
+        using var connection = new ProbeConnection(route, settings, clock, either.Token);
         var answer = new Answer();
         try
         {
+            answer.Secrets = new(await authorization.HeaderAsync(either.Token), bodyFile?.Current() ?? body);
+            answer.IsAuthorized = true;
             await FollowAsync(connection, answer, either.Token);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not SettingsFileException && !cancel.IsCancellationRequested)
         {
-            answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
+            var late = deadline.IsCancellationRequested;
+            answer.Failure ??= answer.IsAuthorized
+                ? ProbeFailures.Of(e, connection.Phases.Current, late, connection.Certificate?.Failure)
+                : ProbeFailures.OfToken(e, late);
         }
 
+        if (answer.Response?.Status == (int)HttpStatusCode.Unauthorized)
+            authorization.Refused();
         if (answer.Health is { } said)
             deployments.See(said, clock.GetUtcNow());
-        return new HttpReading(answer.Failure, connection.Phases.Elapsed, connection.Phases.Times)
+        var took = connection.Phases.Elapsed;
+        return new HttpReading(answer.Failure, took, PhasesOf(connection))
         {
             Lookup = connection.Phases.FirstLookup,
             Address = connection.Address,
+            Slow = answer.Failure is null && took > settings.DegradedAfter,
             Redirects = answer.Redirects,
-            BodyMismatch = answer.BodyMismatch,
+            BodyMismatch = answer.BodyMismatch || answer.Failure == ProbeFailure.Header,
             Health = answer.Health,
             Deployments = deployments.Count,
             Response = answer.Response,
@@ -49,12 +64,12 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
     async Task FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
     {
-        var next = request.First();
+        var next = request.First(answer.Secrets);
         while (next is not null)
         {
             using var sent = next;
             answer.Response = null;
-            using var response = await connection.SendAsync(sent);
+            using var response = await connection.SendAsync(sent, request.IsOwn(sent.RequestUri!));
             answer.Response = ResponseReading.Of(response, sent.RequestUri!);
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
             {
@@ -62,7 +77,9 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
                 return;
             }
 
-            next = answer.Redirects < settings.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
+            next = !settings.ForbidRedirects && answer.Redirects < settings.MaxRedirects
+                ? request.Next(sent, response.StatusCode, location, answer.Secrets)
+                : null;
             if (next is null)
                 answer.Failure = ProbeFailure.Redirects;
             else
@@ -72,18 +89,22 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
     async Task JudgeAsync(HttpResponseMessage response, PhaseClock phases, Answer answer, CancellationToken cancel)
     {
-        if (!IsExpected((int)response.StatusCode))
-            answer.Failure = ProbeFailure.Status;
+        answer.Failure = expectation.Judge(response);
 
         var type = response.Content.Headers.ContentType;
-        using var body = new ProbeBody(settings.MaxBody, pattern, health, type?.MediaType);
+        using var body = new ProbeBody(settings.MaxBody, expectation.ReadsBody, health, type?.MediaType);
         try
         {
-            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody;
-            if (!fits || !await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), cancel))
+            // The answer to HEAD announces what it does not have.
+            var fits = response.Content.Headers.ContentLength is not { } announced || announced <= settings.MaxBody || response.RequestMessage?.Method == HttpMethod.Head;
+            var stream = ProbeBody.Decoded(await response.Content.ReadAsStreamAsync(cancel), response.Content.Headers);
+            await using (stream)
             {
-                answer.Failure ??= ProbeFailure.TooLarge;
-                return;
+                if (!fits || !await body.ReadAsync(stream, cancel))
+                {
+                    answer.Failure ??= ProbeFailure.TooLarge;
+                    return;
+                }
             }
         }
         finally
@@ -93,7 +114,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
         phases.End(ProbePhase.Transfer);
         answer.Health = body.Health(type?.CharSet);
-        answer.BodyMismatch = !body.Matches() && answer.Failure is null;
+        answer.BodyMismatch = answer.Failure is null && expectation.ReadsBody && expectation.Judge(body.Text) is not null;
         if (answer.BodyMismatch || IsFailure(answer.Health?.State))
             answer.Failure ??= ProbeFailure.Body;
     }
@@ -105,17 +126,21 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         _ => false,
     };
 
-    bool IsExpected(int status) => settings.ExpectStatus.Count == 0 ? status is >= 200 and < 300 : settings.ExpectStatus.Contains(status);
-
     /// <summary>A redirect that is expected, or not to be followed, is an answer like any other.</summary>
     bool IsRedirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
-        && settings.MaxRedirects > 0
-        && !settings.ExpectStatus.Contains((int)response.StatusCode);
+        && (settings.MaxRedirects > 0 || settings.ForbidRedirects)
+        && !expectation.Names((int)response.StatusCode);
+
+    /// <summary>HTTP/3 has one handshake for all, within which nothing is stamped.</summary>
+    PhaseTimes PhasesOf(ProbeConnection connection) =>
+        settings.HttpVersion == "3" ? connection.Phases.Times with { Resolve = null, Connect = null, Tls = null } : connection.Phases.Times;
 
     /// <summary>What is known so far, should the probe end here.</summary>
     sealed class Answer
     {
+        internal RequestSecrets Secrets;
+        internal bool IsAuthorized;
         internal ProbeFailure? Failure;
         internal int Redirects;
         internal ResponseReading? Response;

@@ -20,7 +20,7 @@ internal sealed record HttpReading(ProbeFailure? Failure, TimeSpan Duration, Pha
     /// <summary>Redirects followed.</summary>
     internal int Redirects { get; init; }
 
-    /// <summary>Whether the body was compared and did not match.</summary>
+    /// <summary>Whether the body or a header was compared and did not match.</summary>
     internal bool BodyMismatch { get; init; }
 
     /// <summary>Of the last hop.</summary>

@@ -1,3 +1,5 @@
+using MetricsAgent.Collectors.Http;
+
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>One run of a probe up to its deadline, which is a result.</summary>
@@ -26,7 +28,7 @@ internal sealed class ProbeAttempt : IDisposable
         {
             return await ask();
         }
-        catch (Exception e) when (!outside.IsCancellationRequested)
+        catch (Exception e) when (e is not SettingsFileException && !outside.IsCancellationRequested)
         {
             return ProbeFailures.Of(e, phases.Current, deadline.IsCancellationRequested, certificate?.Invoke());
         }

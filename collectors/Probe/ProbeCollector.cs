@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Metrics;
 
@@ -34,13 +34,13 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
         {
             Emit(samples, await probe.RunAsync(cancel));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (SettingsFileException e)
         {
-            // Without its authorities the target is not trusted, and a rule on probe_success must see that.
+            // Without its secrets or authorities the target is not asked, and a rule on probe_success must see that.
             samples.Add(Success, 0);
-            samples.Add(FailureReason, 1, ProbeFailure.CertificateUntrusted.Label());
+            samples.Add(FailureReason, 1, ProbeFailure.UnreadableFile.Label());
             EmitState(samples, HealthState.Unhealthy);
-            samples.Unavailable(Reason.NotFound, $"ca_file: {e.Message}");
+            samples.Unavailable(Reason.NotFound, e.Message);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using MetricsAgent.Collectors.Http;
 
 namespace MetricsAgent.Collectors.Probe;
 
@@ -33,13 +35,16 @@ internal enum ProbeFailure
     /// <summary>A status that is not expected: of HTTP, of gRPC or its health protocol, or a response code of DNS.</summary>
     Status,
 
-    /// <summary>The body, the answer of a server or a record of DNS does not match.</summary>
+    /// <summary>A header that is expected is missing or does not match.</summary>
+    Header,
+
+    /// <summary>The body, the answer of a server or a record of DNS does not match, or matches what it must not; or it says that the service is unhealthy.</summary>
     Body,
 
     /// <summary>The body or the headers are longer than allowed.</summary>
     TooLarge,
 
-    /// <summary>Too many redirects, or one to something that is not HTTP.</summary>
+    /// <summary>Too many redirects, one where there must be none, or one to something that is not HTTP.</summary>
     Redirects,
 
     /// <summary>Closed or reset in the middle, or not the protocol of the probe.</summary>
@@ -47,6 +52,9 @@ internal enum ProbeFailure
 
     /// <summary>The agent itself may not connect to that socket or send an echo request.</summary>
     Permission,
+
+    /// <summary>A file that the target's settings name cannot be read: nothing was asked.</summary>
+    UnreadableFile,
 }
 
 static class ProbeFailures
@@ -62,10 +70,12 @@ static class ProbeFailures
         ProbeFailure.CertificateName => "certificate_name",
         ProbeFailure.Timeout => "timeout",
         ProbeFailure.Status => "status",
+        ProbeFailure.Header => "header",
         ProbeFailure.Body => "body",
         ProbeFailure.TooLarge => "too_large",
         ProbeFailure.Redirects => "redirects",
         ProbeFailure.Permission => "permission",
+        ProbeFailure.UnreadableFile => "unreadable_file",
         _ => "protocol",
     };
 
@@ -79,8 +89,31 @@ static class ProbeFailures
         ProbePhase.Connect => SocketErrorOf(exception) == SocketError.AccessDenied ? ProbeFailure.Permission : ProbeFailure.Refused,
         _ when late => ProbeFailure.Timeout,
         ProbePhase.Tls => certificate ?? ProbeFailure.Tls,
-        _ when exception is AuthenticationException => certificate ?? ProbeFailure.Tls,
-        _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => ProbeFailure.TooLarge,
+        // With TLS 1.3 a server refuses the client's certificate after the handshake.
+        _ when exception.GetBaseException() is CryptographicException or AuthenticationException => certificate ?? ProbeFailure.Tls,
+        _ => Of(exception as HttpRequestException),
+    };
+
+    /// <summary>
+    /// The failure to get an access token, the first hop of a probe that needs one: it has the reasons of any other.
+    /// </summary>
+    internal static ProbeFailure OfToken(Exception exception, bool late) => exception switch
+    {
+        _ when late => ProbeFailure.Timeout,
+        AccessTokenException { Status: not null } => ProbeFailure.Status,
+        _ => Of(exception.InnerException as HttpRequestException),
+    };
+
+    static ProbeFailure Of(HttpRequestException? exception) => exception?.HttpRequestError switch
+    {
+        // The handler calls whatever happens on the way to a connection a connection error.
+        HttpRequestError.ConnectionError when exception.InnerException is HttpRequestException inner => Of(inner),
+        HttpRequestError.ConnectionError when exception.GetBaseException() is AuthenticationException => ProbeFailure.Tls,
+        HttpRequestError.ConnectionError when SocketErrorOf(exception) is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => ProbeFailure.Dns,
+        HttpRequestError.NameResolutionError => ProbeFailure.Dns,
+        HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => ProbeFailure.Refused,
+        HttpRequestError.SecureConnectionError => ProbeFailure.Tls,
+        HttpRequestError.ConfigurationLimitExceeded => ProbeFailure.TooLarge,
         _ => ProbeFailure.Protocol,
     };
 

@@ -13,15 +13,15 @@ internal record ProbeReading(ProbeFailure? Failure, TimeSpan Duration)
     /// <summary>Time that the look-up of the host name took.</summary>
     internal TimeSpan? Lookup { get; init; }
 
+    /// <summary>It succeeded, but took longer than <c>degraded_after</c>.</summary>
+    internal bool Slow { get; init; }
+
     internal ProbeAddress? Address { get; init; }
 
     /// <summary>Also when the handshake then failed.</summary>
     internal CertificateReading? Certificate { get; init; }
 
     internal TlsReading? Tls { get; init; }
-
-    /// <summary>Whether it succeeded, but took longer than it should.</summary>
-    internal bool Slow { get; init; }
 
     /// <summary>A probe that failed is unhealthy, whatever the service says about itself.</summary>
     internal virtual HealthState State => Failure is not null ? HealthState.Unhealthy : Slow ? HealthState.Degraded : HealthState.Healthy;

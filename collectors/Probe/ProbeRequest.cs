@@ -1,8 +1,12 @@
 using System.Net;
-using System.Text;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>What files and token servers have to say about a request, each time anew.</summary>
+/// <param name="Authorization">The header, instead of that of the URL's user information.</param>
+internal readonly record struct RequestSecrets(string? Authorization, byte[]? Body);
 
 /// <summary>The requests of a probe: the target's own, and those that follow its redirects.</summary>
 internal sealed class ProbeRequest
@@ -10,6 +14,8 @@ internal sealed class ProbeRequest
     static readonly string UserAgent = $"metrics-agent/{Self.AgentBuild.Current.Version}";
 
     readonly HttpMethod method;
+    readonly Version version;
+    readonly HttpVersionPolicy versionPolicy;
     readonly List<KeyValuePair<string, string>> headers = [];
 
     internal ProbeRequest(string url, ProbeSettings settings)
@@ -17,9 +23,13 @@ internal sealed class ProbeRequest
         var written = new Uri(url, UriKind.Absolute);
         Url = new UriBuilder(written) { UserName = "", Password = "" }.Uri;
         method = HttpMethod.Parse(settings.Method);
+        // HTTP/2 where TLS negotiates it, HTTP/1.1 elsewhere; or what is asked for and nothing else.
+        (version, versionPolicy) = settings.HttpVersion == "auto"
+            ? (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower)
+            : (Version.Parse(settings.HttpVersion.Contains('.', StringComparison.Ordinal) ? settings.HttpVersion : $"{settings.HttpVersion}.0"), HttpVersionPolicy.RequestVersionExact);
         headers.AddRange(settings.Headers);
         if (written.UserInfo.Length > 0)
-            AddIfMissing("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(written.UserInfo)))}");
+            AddIfMissing("Authorization", BasicCredentials.Header(written));
         AddIfMissing("User-Agent", UserAgent);
     }
 
@@ -35,40 +45,46 @@ internal sealed class ProbeRequest
         return target.Scheme is "http" or "https" || target.Host.Length == 0 ? label : label.TrimEnd('/');
     }
 
-    internal HttpRequestMessage First() => Create(method, Url);
+    /// <summary>Whether a redirect has not left the target's host.</summary>
+    internal bool IsOwn(Uri url) => url.Host == Url.Host;
+
+    internal HttpRequestMessage First(RequestSecrets secrets = default) => Create(method, Url, secrets);
 
     /// <summary>
-    /// The request that follows a redirect, as browsers make it. The target's headers, which may hold secrets, go along only to
-    /// the same host, and not from HTTPS to HTTP.
+    /// The request that follows a redirect, as browsers make it. The target's headers and body, which may hold secrets, go along
+    /// only to the same host, and not from HTTPS to HTTP.
     /// </summary>
     /// <returns>Null when the redirect leads to something that is not HTTP.</returns>
-    internal HttpRequestMessage? Next(HttpRequestMessage request, HttpStatusCode status, Uri location)
+    internal HttpRequestMessage? Next(HttpRequestMessage request, HttpStatusCode status, Uri location, RequestSecrets secrets = default)
     {
         var from = request.RequestUri!;
         if (!Uri.TryCreate(from, location, out var to) || (to.Scheme != Uri.UriSchemeHttp && to.Scheme != Uri.UriSchemeHttps))
             return null;
         var keepsMethod = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
             || request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
-        return Create(keepsMethod ? request.Method : HttpMethod.Get, to);
+        return keepsMethod ? Create(request.Method, to, secrets) : Create(HttpMethod.Get, to, secrets with { Body = null });
     }
 
-    HttpRequestMessage Create(HttpMethod method, Uri url)
+    HttpRequestMessage Create(HttpMethod method, Uri url, RequestSecrets secrets)
     {
-        // HTTP/2 where TLS negotiates it, HTTP/1.1 elsewhere.
-        var request = new HttpRequestMessage(method, url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-        var trusted = url.Host == Url.Host && (url.Scheme == Uri.UriSchemeHttps || Url.Scheme == Uri.UriSchemeHttp);
+        var request = new HttpRequestMessage(method, url) { Version = version, VersionPolicy = versionPolicy };
+        var trusted = IsOwn(url) && (url.Scheme == Uri.UriSchemeHttps || Url.Scheme == Uri.UriSchemeHttp);
         if (!trusted)
         {
             request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
             return request;
         }
 
+        if (secrets.Body is { } body)
+            request.Content = new ByteArrayContent(body);
         foreach (var (name, value) in headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (secrets.Authorization is { } authorization)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return request;
     }
 

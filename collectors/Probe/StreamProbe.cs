@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;

@@ -14,6 +14,7 @@ internal static class Limits
         slot.Attribute<BetweenAttribute>() is { } between ? Outside(slot, between, Convert.ToInt64(value.GetValue<object>(), CultureInfo.InvariantCulture))
         : slot.Attribute<RegexAttribute>() is not null ? NotLinear(value.GetValue<string>())
         : slot.Attribute<JsonPathAttribute>() is not null ? NotOnePlace(value.GetValue<string>())
+        : slot.Attribute<OneOfAttribute>() is { } oneOf && !oneOf.Values.Contains(value.GetValue<string>()) ? $"must be one of {string.Join(", ", oneOf.Values)}"
         : null;
 
     static string? Outside(Slot slot, BetweenAttribute between, long value)

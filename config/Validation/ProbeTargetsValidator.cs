@@ -1,29 +1,42 @@
-using System.Text.RegularExpressions;
 using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>Requests that HTTP can carry.</summary>
-internal sealed partial class ProbeTargetsValidator : IValidator
+internal sealed class ProbeTargetsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
         {
-            if (!Token().IsMatch(target.Method))
-                problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
-            foreach (var (name, value) in target.Headers)
-            {
-                var header = KeyPath.Child($"{path}.headers", name);
-                if (!Token().IsMatch(name))
-                    problems.Report(header, "must have the name of an HTTP header");
-                else if (value.AsSpan().ContainsAny("\r\n\0"))
-                    problems.Report(header, "must be one line");
-            }
+            _ = Uri.TryCreate(target.Url, UriKind.Absolute, out var url);
+            CheckRequest(path, target, url, problems);
+            HttpClientRules.Check(path, target, url?.UserInfo.Length > 0, problems);
         }
     }
 
-    // RFC 9110, section 5.6.2.
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z")]
-    private static partial Regex Token();
+    void CheckRequest(string path, ProbeTarget target, Uri? url, Problems problems)
+    {
+        if (!HttpClientRules.IsToken(target.Method))
+            problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
+        HttpClientRules.CheckOneSource(path, "body", target.Body, target.BodyFile, problems);
+        foreach (var name in target.ExpectHeaders.Keys.Where(name => !HttpClientRules.IsToken(name)))
+            problems.Report(KeyPath.Child($"{path}.expect_headers", name), "must have the name of an HTTP header");
+        if (!target.IpProtocolFallback && target.PreferredIpProtocol == IpProtocol.Any)
+            problems.Report($"{path}.ip_protocol_fallback", "false needs preferred_ip_protocol: ip4 or ip6", $"{path}.preferred_ip_protocol");
+        if (target.HttpVersion == "3")
+            CheckHttp3(path, target, url, problems);
+    }
+
+    void CheckHttp3(string path, ProbeTarget target, Uri? url, Problems problems)
+    {
+        if (url is { Scheme: "http" })
+            problems.Report($"{path}.http_version", "3 needs an https:// URL", $"{path}.url");
+        else if (target.ProxyUrl.Length > 0)
+            problems.Report($"{path}.http_version", "3 cannot go through proxy_url", $"{path}.proxy_url");
+        else if (target.TlsConfig.ServerName.Length > 0)
+            problems.Report($"{path}.http_version", "3 cannot ask for tls_config.server_name", $"{path}.tls_config.server_name");
+        else if (around.HasQuic?.Invoke() == false)
+            problems.Report($"{path}.http_version", "3 needs QUIC, which this machine does not have: install libmsquic, or leave it at auto");
+    }
 }

@@ -16,7 +16,7 @@ internal static class Validators
         new SlowStatementsValidator(),
         new ContainerTargetsValidator(),
         new ProcessGroupsValidator(),
-        new ProbeTargetsValidator(),
+        new ProbeTargetsValidator(around),
         new ProbeKindsValidator(),
     ];
 }

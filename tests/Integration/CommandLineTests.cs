@@ -106,7 +106,7 @@ public sealed class CommandLineTests
         var check = await AgentProcess.RunAsync("check", "probe", "--config", file);
         Assert.That(check.ExitCode, Is.EqualTo(2), check.Output + check.Error);
         Assert.That(check.Output, Does.Match("""(?m)^probe\{name="good".* up$""").And.Match("""(?m)^probe\{name="bad".* DOWN +reason="status"$""")
-            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="certificate_untrusted"$""").And.Contain("ca_file: "));
+            .And.Match("""(?m)^probe\{name="no-ca".* DOWN +reason="unreadable_file"$""").And.Contain("ca_file: "));
     }
 
     [Test]

@@ -70,6 +70,7 @@ static class ConfigSource
         Families = Catalogue.Owners,
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
+        HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };
 

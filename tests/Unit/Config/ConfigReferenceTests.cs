@@ -23,7 +23,7 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(collectors.Postgres.Targets, Has.Count.EqualTo(2));
         Assert.That(collectors.PgBouncer.Targets, Has.Count.EqualTo(1));
         Assert.That(collectors.Postgres.Queries.Single().Values, Has.Count.EqualTo(2));
-        Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(7));
+        Assert.That(collectors.Probe.Targets, Has.Count.EqualTo(9));
         Assert.That(collectors.Container.Targets, Has.Count.EqualTo(4));
         Assert.That(collectors.Process.Groups, Has.Count.EqualTo(3));
     }
@@ -57,6 +57,6 @@ internal sealed partial class ConfigReferenceTests
     [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]
     private static partial Regex CommentSign();
 
-    [GeneratedRegex(@"^ *(?:- )?([a-z_]+):", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?:- )?([a-z0-9_]+):", RegexOptions.Multiline)]
     private static partial Regex Key();
 }

@@ -1,0 +1,60 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Collectors.Http;
+
+/// <summary>Turns TLS settings into the options of a handshake.</summary>
+internal sealed class ClientTls(TlsConfig config)
+{
+    readonly TrustedAuthorities authorities = new(config.CaFile);
+    readonly ClientCertificate certificate = new(config.CertFile, config.KeyFile);
+
+    /// <param name="own">
+    /// To the server that the settings are about. Another, to which it redirects, is not shown the certificate and not asked for
+    /// its name.
+    /// </param>
+    /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
+    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true) => new()
+    {
+        TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : NameOf(request),
+        ApplicationProtocols = ProtocolsOf(request),
+        EnabledSslProtocols = config.MinVersion == "TLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+        CertificateChainPolicy = Policy(),
+        ClientCertificateContext = own ? certificate.Current() : null,
+        RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || config.InsecureSkipVerify,
+    };
+
+    /// <summary>As browsers have it: who is asked for a host under another's address is asked for its certificate.</summary>
+    static string NameOf(HttpRequestMessage request)
+    {
+        var url = request.Headers.Host is { } host && Uri.TryCreate($"https://{host}", UriKind.Absolute, out var named) ? named : request.RequestUri!;
+        return url.IdnHost.Trim('[', ']');
+    }
+
+    static List<SslApplicationProtocol> ProtocolsOf(HttpRequestMessage request) => (request.Version.Major, request.VersionPolicy) switch
+    {
+        (1, _) => [SslApplicationProtocol.Http11],
+        (2, HttpVersionPolicy.RequestVersionOrLower) => [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        (2, _) => [SslApplicationProtocol.Http2],
+        _ => [SslApplicationProtocol.Http3],
+    };
+
+    X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            // Nothing but the target itself is asked: no revocation list, no missing issuer.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        if (authorities.Current() is { } trusted)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(trusted);
+        }
+
+        return policy;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+using MetricsAgent.Collectors.Http;
+using MetricsAgent.Config;
+
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>The way to a target, as its settings have it: addresses, proxy, TLS.</summary>
+internal sealed class ProbeRoute(ProbeSettings settings)
+{
+    internal ClientTls Tls { get; } = new(settings.TlsConfig);
+
+    internal ForwardProxy? Proxy { get; } = ForwardProxy.Of(settings.ProxyUrl);
+
+    /// <summary>Looks the name up, without any memory of the last time.</summary>
+    /// <exception cref="SocketException">It does not resolve, or not to an address that the settings allow.</exception>
+    internal async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancel)
+    {
+        var addresses = InOrder(await Dns.GetHostAddressesAsync(host, cancel), settings.PreferredIpProtocol, settings.IpProtocolFallback);
+        return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
+    }
+
+    /// <summary>Those of the preferred version first, then the others where they are allowed.</summary>
+    internal static IPAddress[] InOrder(IPAddress[] addresses, IpProtocol preferred, bool fallback)
+    {
+        if (preferred == IpProtocol.Any)
+            return addresses;
+        var family = preferred == IpProtocol.Ip4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        return [.. addresses.Where(IsPreferred), .. fallback ? addresses.Where(address => !IsPreferred(address)) : []];
+
+        bool IsPreferred(IPAddress address) => address.AddressFamily == family;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Config;
+using MetricsAgent.Tests.Servers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using static MetricsAgent.Tests.Integration.HttpProbes;
+
+namespace MetricsAgent.Tests.Integration;
+
+/// <summary>Certificates shown, names asked for, versions wanted.</summary>
+internal sealed class HttpProbeTlsTests
+{
+    static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddDays(10);
+
+    readonly TestAuthority authority = new();
+    TemporaryDirectory directory = null!;
+    string caFile = "";
+
+    [OneTimeSetUp]
+    public void Write()
+    {
+        directory = new("tls");
+        caFile = directory.Write("ca.pem", authority.Pem);
+    }
+
+    [OneTimeTearDown]
+    public void Dispose()
+    {
+        directory.Dispose();
+        authority.Dispose();
+    }
+
+    [Test]
+    public async Task A_server_that_wants_a_certificate_gets_it([Values("TLS12", "TLS13")] string version)
+    {
+        // On Linux a server in .NET closes the connection without saying why, and only after the handshake.
+        await using var server = await RequiringCertificateAsync(version);
+        using var good = authority.Issue(Later, "agent");
+        await CheckAsync(At(server, Client("good", good)), null);
+
+        await CheckAsync(At(server, new()), ProbeFailure.Protocol);
+        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        await CheckAsync(At(server, Client("expired", expired)), ProbeFailure.Protocol);
+        using var unknown = TestAuthority.SelfSigned(Later, "agent");
+        await CheckAsync(At(server, Client("unknown", unknown)), ProbeFailure.Protocol);
+    }
+
+    [Test]
+    public async Task A_certificate_that_is_refused_with_an_alert_is_a_failure_of_tls()
+    {
+        using var certificate = authority.Issue(Later, "127.0.0.1");
+        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile);
+        var url = $"https://127.0.0.1:{server.Port}/";
+        using var good = authority.Issue(Later, "agent");
+        await CheckAsync(new() { Url = url, TlsConfig = Client("good", good) }, null);
+
+        foreach (var version in new[] { "TLS12", "TLS13" })
+        {
+            await CheckAsync(new() { Url = url, TlsConfig = new() { CaFile = caFile, MinVersion = version } }, ProbeFailure.Tls);
+            using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+            await CheckAsync(new() { Url = url, TlsConfig = Client("expired", expired) with { MinVersion = version } }, ProbeFailure.Tls);
+        }
+    }
+
+    [Test]
+    public async Task A_renewed_certificate_is_shown_the_next_time()
+    {
+        await using var server = await RequiringCertificateAsync("TLS13");
+        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        using var good = authority.Issue(Later, "agent");
+        var probe = Create(At(server, Client("renewed", expired)));
+        Assert.That((await probe.RunAsync()).Failure, Is.EqualTo(ProbeFailure.Protocol));
+        Client("renewed", good);
+        Assert.That((await probe.RunAsync()).Failure, Is.Null);
+    }
+
+    [Test]
+    public async Task The_name_asked_for_is_that_of_the_settings_or_the_header_or_the_url()
+    {
+        string? asked = null;
+        using var certificate = authority.Issue(Later, "elsewhere.example", "localhost");
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(https =>
+            https.ServerCertificateSelector = (_, name) =>
+            {
+                asked = name;
+                return certificate;
+            }));
+
+        await Check(At(server, new() { ServerName = "elsewhere.example" }), "elsewhere.example");
+        await Check(At(server, new()) with { Headers = new Dictionary<string, string> { ["Host"] = "elsewhere.example" } }, "elsewhere.example");
+        await Check(At(server, new()) with { Url = $"https://localhost:{server.Port}/" }, "localhost");
+        await CheckAsync(At(server, new() { ServerName = "other.example" }), ProbeFailure.CertificateName);
+
+        async Task Check(ProbeTarget target, string name)
+        {
+            asked = null;
+            await CheckAsync(target, null);
+            Assert.That(asked, Is.EqualTo(name));
+        }
+    }
+
+    [Test]
+    public async Task Another_host_is_neither_shown_the_certificate_nor_asked_for_the_name()
+    {
+        X509Certificate2? shown = null;
+        using var certificate = authority.Issue(Later, "127.0.0.1", "localhost", "first.example");
+        SmallServer? server = null;
+        server = await SmallServer.StartAsync(
+            async http =>
+            {
+                shown = await http.Connection.GetClientCertificateAsync();
+                if (http.Request.Path == "/away")
+                    http.Response.Redirect($"https://localhost:{server!.Port}/");
+            },
+            options => options.UseHttps(https =>
+            {
+                https.ServerCertificate = certificate;
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            }));
+        await using var running = server;
+        using var own = authority.Issue(Later, "agent");
+        var tls = Client("own", own) with { ServerName = "first.example" };
+
+        await CheckAsync(At(server, tls), null);
+        Assert.That(shown, Is.Not.Null);
+        var away = await CheckAsync(At(server, tls) with { Url = $"https://127.0.0.1:{server.Port}/away" }, null);
+        Assert.That(away.Redirects, Is.EqualTo(1));
+        Assert.That(shown, Is.Null);
+    }
+
+    [Test]
+    public async Task A_server_without_http2_is_connected_to_once()
+    {
+        var connections = 0;
+        using var certificate = authority.Issue(Later, "127.0.0.1");
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options =>
+        {
+            options.Protocols = HttpProtocols.Http1;
+            options.UseHttps(certificate);
+            options.Use(next => connection =>
+            {
+                Interlocked.Increment(ref connections);
+                return next(connection);
+            });
+        });
+
+        var probe = await CheckAsync(At(server, new()), null);
+        Assert.That(probe.Response, Has.Property("Version").EqualTo(new Version(1, 1)));
+        Assert.That(connections, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_version_of_tls_that_is_too_old_is_refused()
+    {
+        using var certificate = authority.Issue(Later, "127.0.0.1");
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate, https => https.SslProtocols = SslProtocols.Tls12));
+
+        var probe = await CheckAsync(At(server, new()), null);
+        Assert.That(probe.Tls, Has.Property("Protocol").EqualTo("TLS 1.2"));
+        await CheckAsync(At(server, new() { MinVersion = "TLS13" }), ProbeFailure.Tls);
+    }
+
+    [Test]
+    public async Task Https_goes_through_a_proxy_by_connect()
+    {
+        using var certificate = authority.Issue(Later, "127.0.0.1");
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate));
+        using var proxy = new ConnectProxy("agent:p@ss");
+        var target = At(server, new()) with { ProxyUrl = $"http://agent:p%40ss@127.0.0.1:{proxy.Port}" };
+
+        var probe = await CheckAsync(target, null);
+        Assert.That(probe.Certificate, Has.Property("Failure").Null);
+        Assert.That(probe.Phases.Tls, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(proxy.Requests, Is.EqualTo(new[] { $"CONNECT 127.0.0.1:{server.Port} HTTP/1.1" }));
+
+        var locked = await CheckAsync(target with { ProxyUrl = proxy.Url }, ProbeFailure.Refused);
+        Assert.That(locked.Phases.Connect, Is.Null);
+        await CheckAsync(target with { Url = $"https://127.0.0.1:{FreePort.Next()}/" }, ProbeFailure.Refused);
+        await CheckAsync(target with { ProxyUrl = $"http://127.0.0.1:{FreePort.Next()}" }, ProbeFailure.Refused);
+        await CheckAsync(target with { ProxyUrl = "http://nosuch.invalid:3128" }, ProbeFailure.Dns);
+        await CheckAsync(target with { TlsConfig = new() }, ProbeFailure.CertificateUntrusted);
+        using var mute = new RawServer(async client => await client.ReceiveAsync(new byte[1]).ContinueWith(_ => Task.Delay(Patient), TaskScheduler.Default).Unwrap());
+        await CheckAsync(target with { ProxyUrl = $"http://{mute.EndPoint}", Timeout = TimeSpan.FromSeconds(1) }, ProbeFailure.ConnectTimeout);
+    }
+
+    [Test]
+    public async Task Http_goes_through_a_proxy_with_its_whole_url()
+    {
+        await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync(http.Request.Headers.ContainsKey("Proxy-Authorization") ? "passed on" : "ok"));
+        using var proxy = new ConnectProxy("agent:p");
+        var target = new ProbeTarget { Url = $"http://127.0.0.1:{server.Port}/health?a=b", ProxyUrl = $"http://agent:p@127.0.0.1:{proxy.Port}" };
+
+        await CheckAsync(target, null);
+        Assert.That(proxy.Requests, Is.EqualTo(new[] { $"GET http://127.0.0.1:{server.Port}/health?a=b HTTP/1.1" }));
+        var locked = await CheckAsync(target with { ProxyUrl = proxy.Url }, ProbeFailure.Status);
+        Assert.That(locked.Response, Has.Property("Status").EqualTo(407));
+    }
+
+    async Task<SmallServer> RequiringCertificateAsync(string version)
+    {
+        var certificate = authority.Issue(Later, "127.0.0.1");
+        return await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate, https =>
+        {
+            https.SslProtocols = version == "TLS12" ? SslProtocols.Tls12 : SslProtocols.Tls13;
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.ClientCertificateValidation = (client, _, _) => IsOfAuthority(client);
+        }));
+    }
+
+    bool IsOfAuthority(X509Certificate2 client)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.ImportFromPem(authority.Pem);
+        return chain.Build(client);
+    }
+
+    TlsConfig Client(string name, X509Certificate2 certificate) => new()
+    {
+        CaFile = caFile,
+        CertFile = directory.Write($"{name}.pem", certificate.ExportCertificatePem()),
+        KeyFile = directory.Write($"{name}.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
+    };
+
+    ProbeTarget At(SmallServer server, TlsConfig tls) => new()
+    {
+        Url = $"https://127.0.0.1:{server.Port}/",
+        TlsConfig = tls with { CaFile = caFile },
+    };
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Tests.Servers;
+
+/// <summary>A web server with one answer, on 127.0.0.1.</summary>
+internal sealed class SmallServer(WebApplication web, int port) : IAsyncDisposable
+{
+    public int Port => port;
+
+    public static async Task<SmallServer> StartAsync(RequestDelegate answer, Action<ListenOptions>? listen = null)
+    {
+        var port = FreePort.Next();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, options => listen?.Invoke(options)));
+        var web = builder.Build();
+        web.Run(answer);
+        await web.StartAsync();
+        return new(web, port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await web.StopAsync();
+        await web.DisposeAsync();
+    }
+}
