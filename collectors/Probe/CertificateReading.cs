@@ -69,7 +69,8 @@ internal sealed record CertificateFacts(string Fingerprint, string Subject, stri
         Name(certificate.SubjectName),
         Name(certificate.IssuerName),
         string.Join(',', DnsNames(certificate)),
-        Convert.ToHexStringLower(certificate.SerialNumberBytes.Span));
+        // In front of a number whose first bit is set, DER has a zero for its sign.
+        Convert.ToHexStringLower(certificate.SerialNumberBytes.Span.TrimStart((byte)0)));
 
     /// <summary>.NET's own form quotes values and puts blanks after commas.</summary>
     static string Name(X500DistinguishedName name)

@@ -50,7 +50,22 @@ internal sealed class CertificateReadingTests
         Assert.That(facts.Issuer, Is.EqualTo(facts.Subject));
         Assert.That(facts.AlternativeNames, Is.EqualTo("api.example,x.example"));
         Assert.That(facts.Fingerprint, Is.EqualTo(certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()));
-        Assert.That(facts.SerialNumber, Is.EqualTo(certificate.SerialNumber.ToLowerInvariant()));
+    }
+
+    [Test]
+    public void A_serial_number_has_no_sign()
+    {
+        Check([0x0a, 0xbc], "0abc");
+        Check([0x8a, 0xbc], "8abc");
+        Check([0x7f, 0x00], "7f00");
+
+        static void Check(byte[] number, string want)
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var request = new CertificateRequest("CN=api.example", key, HashAlgorithmName.SHA256);
+            using var certificate = request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), Now, Now.AddDays(1), number);
+            Assert.That(CertificateFacts.Of(certificate).SerialNumber, Is.EqualTo(want));
+        }
     }
 
     static X509Certificate2 SelfSigned(string subject, DateTimeOffset expires, params string[] names)
