@@ -152,6 +152,7 @@ public static class Catalogue
     internal static readonly ProbePartEntry[] ProbeParts =
     [
         new("probe.certificate", CertificateFamilies.Families),
+        new("probe.counters", ProbeCounters.Families),
         new("probe.target", ProbeCollector.Families),
     ];
 

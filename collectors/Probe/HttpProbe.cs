@@ -24,6 +24,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
+            ProbeTrace.Current?.Note($"{connection.Phases.Current}: {e.GetBaseException().Message}");
             answer.Failure ??= ProbeFailures.Of(e, connection.Phases.Current, deadline.IsCancellationRequested, connection.Certificate?.Failure);
         }
 
@@ -47,8 +48,10 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         {
             using var sent = next;
             answer.Response = null;
+            ProbeTrace.Current?.Note($"{sent.Method} {ProbeRequest.Label(sent.RequestUri!.AbsoluteUri)}");
             using var response = await connection.SendAsync(sent);
             answer.Response = ResponseReading.Of(response, sent.RequestUri!);
+            ProbeTrace.Current?.Note($"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}");
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
             {
                 await JudgeAsync(response, connection.Phases, answer, cancel);
@@ -56,17 +59,25 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             }
 
             next = answer.Redirects < settings.MaxRedirects ? request.Next(sent, response.StatusCode, location) : null;
-            if (next is null)
-                answer.Failure = ProbeFailure.Redirects;
+            if (next is null || !settings.Permits(next.RequestUri!))
+            {
+                ProbeTrace.Current?.Note($"the redirect is not followed: {(answer.Redirects == settings.MaxRedirects ? "max_redirects" : next is null ? "it leads to no HTTP" : "the module does not allow where it leads")}");
+                (next, answer.Failure) = (null, ProbeFailure.Redirects);
+            }
             else
+            {
                 answer.Redirects++;
+            }
         }
     }
 
     async Task JudgeAsync(HttpResponseMessage response, PhaseClock phases, Answer answer, CancellationToken cancel)
     {
         if (!IsExpected((int)response.StatusCode))
+        {
+            ProbeTrace.Current?.Note($"status {(int)response.StatusCode} is not expected: {(settings.ExpectStatus.Count == 0 ? "200 to 299" : string.Join(", ", settings.ExpectStatus))}");
             answer.Failure = ProbeFailure.Status;
+        }
 
         using var body = new ProbeBody(settings.MaxBody, pattern);
         try
@@ -84,7 +95,10 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         }
 
         phases.End(ProbePhase.Transfer);
-        if (!body.Matches())
+        var matches = body.Matches();
+        if (pattern is not null)
+            ProbeTrace.Current?.Note($"the body, {body.Length} bytes, {(matches ? "matches" : "does not match")} {settings.BodyMatches}");
+        if (!matches)
             answer.Failure ??= ProbeFailure.Body;
     }
 

@@ -13,7 +13,8 @@ internal interface IProbe
 /// <summary>
 /// A target, probed, under the names of blackbox_exporter. A failed probe is a result: the collector itself succeeded.
 /// </summary>
-internal sealed class ProbeCollector(IProbe probe) : ICollector
+/// <param name="counters">Of this target.</param>
+internal sealed class ProbeCollector(ProbeAttempts probe, ProbeCounters counters) : ICollector
 {
     internal static readonly FamilySet Families = new("Probes of every kind");
 
@@ -28,7 +29,9 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
     {
         try
         {
-            Emit(samples, await probe.RunAsync(cancel));
+            var result = await probe.RunAsync(cancel);
+            Emit(samples, result.Last);
+            counters.Count(result);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
@@ -36,7 +39,10 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
             samples.Add(Success, 0);
             samples.Add(FailureReason, 1, ProbeFailure.CertificateUntrusted.Label());
             samples.Unavailable(Reason.NotFound, $"ca_file: {e.Message}");
+            counters.Count(new(new(ProbeFailure.CertificateUntrusted, TimeSpan.Zero), 1, false));
         }
+
+        counters.Emit(samples);
     }
 
     internal static void Emit(Samples samples, ProbeReading probe)

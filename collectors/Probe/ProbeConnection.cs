@@ -15,6 +15,9 @@ internal sealed class ProbeConnection : IDisposable
     readonly HttpMessageInvoker http;
     readonly bool acceptAnyCertificate;
     readonly CancellationToken cancel;
+
+    // The handler connects outside of the flow of the call.
+    readonly ProbeTrace? trace = ProbeTrace.Current;
     Socket? socket;
 
     /// <param name="authorities">To trust instead of the system's; null for the system's.</param>
@@ -89,6 +92,7 @@ internal sealed class ProbeConnection : IDisposable
         Phases.BeginHop();
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
         Phases.End(ProbePhase.Resolve);
+        trace?.Note($"{context.DnsEndPoint.Host} is {string.Join(", ", addresses.Select(each => $"{each}"))}");
 
         SocketException? last = null;
         foreach (var address in addresses)
@@ -100,10 +104,12 @@ internal sealed class ProbeConnection : IDisposable
             {
                 await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancel);
                 Phases.End(ProbePhase.Connect);
+                trace?.Note($"connected to {address} port {context.DnsEndPoint.Port}");
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException e)
             {
+                trace?.Note($"{address} port {context.DnsEndPoint.Port}: {e.Message}");
                 last = e;
             }
         }
@@ -117,6 +123,7 @@ internal sealed class ProbeConnection : IDisposable
         {
             Phases.End(ProbePhase.Tls);
             Tls = new(Name(tls.SslProtocol), tls.NegotiatedCipherSuite.ToString());
+            trace?.Note($"{Tls.Protocol}, {Tls.Cipher}");
         }
         else
         {
@@ -129,6 +136,8 @@ internal sealed class ProbeConnection : IDisposable
     bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
+        if (trace is not null && chain is not null)
+            CertificateNotes.Write(trace, chain, errors, acceptAnyCertificate);
         return errors == SslPolicyErrors.None || acceptAnyCertificate;
     }
 

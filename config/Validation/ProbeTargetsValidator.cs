@@ -16,16 +16,21 @@ internal sealed partial class ProbeTargetsValidator : IValidator
             else if (!Uri.TryCreate(target.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
                 problems.Report($"{path}.url", "must be an absolute http:// or https:// URL, such as https://example.org/health");
 
-            if (!Token().IsMatch(target.Method))
-                problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
-            foreach (var (name, value) in target.Headers)
-            {
-                var header = KeyPath.Child($"{path}.headers", name);
-                if (!Token().IsMatch(name))
-                    problems.Report(header, "must have the name of an HTTP header");
-                else if (value.AsSpan().ContainsAny("\r\n\0"))
-                    problems.Report(header, "must be one line");
-            }
+            CheckRequest(problems, path, target);
+        }
+    }
+
+    internal static void CheckRequest(Problems problems, string path, ProbeSettings settings)
+    {
+        if (!Token().IsMatch(settings.Method))
+            problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(settings.Method)}");
+        foreach (var (name, value) in settings.Headers)
+        {
+            var header = KeyPath.Child($"{path}.headers", name);
+            if (!Token().IsMatch(name))
+                problems.Report(header, "must have the name of an HTTP header");
+            else if (value.AsSpan().ContainsAny("\r\n\0"))
+                problems.Report(header, "must be one line");
         }
     }
 
