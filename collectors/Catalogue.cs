@@ -167,6 +167,7 @@ public static class Catalogue
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
+        new("self.probe_requests", ProbeRequestsCollector.Families, context => new ProbeRequestsCollector(context.ProbeRequests)),
         new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
         new("self.runtime", RuntimeCollector.Families, _ => new RuntimeCollector()),
     ];

@@ -45,4 +45,7 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 /// <param name="Environment">An environment variable, or null.</param>
 /// <param name="Polls">How every instance fares at this moment.</param>
 public sealed record CollectorContext(
-    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls);
+    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls)
+{
+    public ProbeRequests ProbeRequests { get; init; } = new(Config.Collectors.Probe.Modules.Select(module => module.Name));
+}
