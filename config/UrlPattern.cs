@@ -30,7 +30,10 @@ public sealed partial class UrlPattern
             return false;
         var (port, path) = (match.Groups["port"].Value, match.Groups["path"].Value.TrimEnd('*'));
         var authority = port is "" or "*" ? match.Groups["host"].Value : $"{match.Groups["host"].Value}:{port}";
-        if (!Uri.TryCreate($"{match.Groups["scheme"].Value}://{authority}{path}", UriKind.Absolute, out var url) || url.Host.Length == 0 || IsMasked(url))
+        if (!Uri.TryCreate($"{match.Groups["scheme"].Value}://{authority}{path}", UriKind.Absolute, out var url) || url.Host.Length == 0)
+            return false;
+        // What is written is what is compared.
+        if (IsMasked(url) || (path.Length > 0 && path != url.AbsolutePath))
             return false;
         pattern = new(url, match.Groups["any"].Success, port == "*", match.Groups["rest"].Success);
         return true;

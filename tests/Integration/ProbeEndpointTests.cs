@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using MetricsAgent.Tests.Servers;
 
 namespace MetricsAgent.Tests.Integration;
@@ -91,7 +92,14 @@ public sealed class ProbeEndpointTests
         var text = await Ask($"module=patient&debug=true&target={good}");
         Assert.That(text, Does.StartWith("UP ").And.Contain("connected to 127.0.0.1 port").And.Contain("HTTP/1.1 200 OK").And.Not.Contain("s3cret"));
 
-        var metrics = await agent.GetAsync();
+        // It is as old as a second.
+        var metrics = "";
+        for (var i = 0; i < 100 && !Regex.IsMatch(metrics, """module="patient",result="success"\} [1-9]"""); i++)
+        {
+            await Task.Delay(100);
+            metrics = await agent.GetAsync();
+        }
+
         Assert.That(metrics, Does.Match("""agent_probe_requests_total\{module="patient",result="success"\} [1-9]""").And.Not.Contain("\nprobe_"));
     }
 

@@ -33,13 +33,14 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
         }
 
         var module = request.Module!;
-        var limit = Limit(module, MetricsEndpoint.ScrapeTimeout(context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"]));
+        var scrape = MetricsEndpoint.ScrapeTimeout(context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"]);
+        var whole = module.Longest(module.Timeout ?? config.Timeout);
         var began = clock.GetTimestamp();
-        using var patience = new CancellationTokenSource(limit, clock);
+        using var patience = new CancellationTokenSource(Longer(scrape ?? whole, Least), clock);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {
-            await turns.RunAsync(() => AnswerAsync(context, request.Target.AbsoluteUri, module, Longer(limit - clock.GetElapsedTime(began), Least)), wait.Token);
+            await turns.RunAsync(() => AnswerAsync(context, request.Target.AbsoluteUri, module, Left(scrape)), wait.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -51,6 +52,9 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
             requests.Count(module.Name, ProbeRequestResult.Failure);
             await PlainAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, $"A file that the module '{module.Name}' names cannot be read.\n");
         }
+
+        // The scrape's time goes on while the probe waits for its turn, the module's does not.
+        TimeSpan Left(TimeSpan? scrape) => scrape is { } most ? Longer(most - clock.GetElapsedTime(began), Least) : whole;
     }
 
     async Task AnswerAsync(HttpContext context, string url, ProbeModule module, TimeSpan limit)
@@ -76,13 +80,6 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
         var text = new ArrayBufferWriter<byte>(8 << 10);
         new ExpositionWriter().Write(view, negotiation.Format, text);
         await MetricsEndpoint.WriteAsync(context, text.WrittenMemory, negotiation.ContentType, gzip: false);
-    }
-
-    /// <summary>What the scrape leaves for the probe, retries included.</summary>
-    TimeSpan Limit(ProbeModule module, TimeSpan? scrape)
-    {
-        var own = module.Longest(module.Timeout ?? config.Timeout);
-        return Longer(scrape is { } most ? Shorter(most, own) : own, Least);
     }
 
     static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -155,7 +155,6 @@ public sealed class PollLoopTests
         Assert.That(waiting.Reading.Success, Is.Null);
 
         collector.Gate.SetResult();
-        await Calls(2);
         await Eventually(() => waiting.Reading.Success == true);
         await stop.CancelAsync();
         await Task.WhenAll(running, other);
