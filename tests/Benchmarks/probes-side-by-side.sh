@@ -8,7 +8,7 @@ usage() {
 usage: tests/Benchmarks/probes-side-by-side.sh [--targets N] [--cycles N] [--seconds-per-cycle S] [--agent FILE] [--keep]
 
   --targets N             HTTP targets (default: 500)
-  --cycles N              cycles to measure, after one to warm up (default: 8)
+  --cycles N              cycles to measure, after two to warm up (default: 8)
   --seconds-per-cycle S   the interval in which each target is probed once (default: 15)
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs behind and say where
@@ -124,8 +124,10 @@ cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) 
 # In MB: Rss, Pss or Anonymous of one program.
 memory() { awk -v what="$2:" '$1 == what { print $2 * 1024 / 1000000 }' "/proc/${process[$1]}/smaps_rollup"; }
 
-# Probes that the agent has made; all of them have to have succeeded.
-agent_probes() { curl -s "http://127.0.0.1:${port[agent]}/metrics" | awk -v family="probe_$1_total" 'index($1, family "{") == 1 { sum += $NF } END { print sum + 0 }'; }
+# Of the agent's probes, how many there were, and how many failed.
+agent_probes() {
+  curl -s "http://127.0.0.1:${port[agent]}/metrics" | awk '/^probe_runs_total{/ { runs += $NF } /^probe_failures_total{/ { failures += $NF } END { print runs + 0, failures + 0 }'
+}
 
 missed=0
 # Ours against theirs, and how much of theirs it may be: against WHAT FORMAT OURS THEIRS BAR.
@@ -140,15 +142,17 @@ against() {
 
 measure() {
   local i before_agent before_blackbox before_probes
-  say "Warming up: one cycle of $seconds s ..."
+  say "Warming up: two cycles of $seconds s, in which every target comes to its place ..."
+  cycle
   cycle
   : >"$work/probed"
   say "Measuring $cycles cycles ..."
-  before_probes=$(agent_probes runs) before_agent=$(cpu agent) before_blackbox=$(cpu blackbox)
+  read -r before_probes failed <<<"$(agent_probes)"
+  before_agent=$(cpu agent) before_blackbox=$(cpu blackbox)
   for ((i = 0; i < cycles; i++)); do cycle; done
   cpu_agent=$(awk "BEGIN { print $(cpu agent) - $before_agent }") cpu_blackbox=$(awk "BEGIN { print $(cpu blackbox) - $before_blackbox }")
-  probes_agent=$(($(agent_probes runs) - before_probes)) probes_blackbox=$(awk '{ sum += $1 } END { print sum + 0 }' "$work/probed")
-  failed=$(($(agent_probes runs) - $(agent_probes successes)))
+  read -r probes_agent failed <<<"$(agent_probes)"
+  probes_agent=$((probes_agent - before_probes)) probes_blackbox=$(awk '{ sum += $1 } END { print sum + 0 }' "$work/probed")
 }
 
 report() {

@@ -6,6 +6,9 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary><c>metrics-agent probe</c>, of the built program.</summary>
 public sealed class ProbeCommandTests
 {
+    /// <summary>A busy machine may need longer than usual for a first handshake.</summary>
+    static readonly string[] Patient = ["--timeout", "1m"];
+
     TargetServer server = null!;
 
     [OneTimeSetUp]
@@ -17,7 +20,7 @@ public sealed class ProbeCommandTests
     [Test]
     public async Task A_probe_that_succeeds_shows_its_phases_as_bars()
     {
-        var probe = await Run(0, "probe", $"{server.Http}good");
+        var probe = await Run(0, ["probe", $"{server.Http}good", .. Patient]);
         Assert.That(probe, Does.Match(@"^UP http://127\.0\.0\.1:\d+/good in [\d.]+ ms\n\n").And.Match(@"\n  connect +[\d.]+ ms +#+\n").And.Match(@"\n  transfer +[\d.]+ ms +#+\n"));
         Assert.That(probe.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
     }
@@ -25,20 +28,20 @@ public sealed class ProbeCommandTests
     [Test]
     public async Task A_probe_explains_itself_when_it_is_asked_to()
     {
-        var probe = await Run(2, "probe", $"{server.Https}redirect?n=1", "--ca-file", server.CaFile, "--body-matches", "^nosuch$", "--retries", "1", "--retry-delay", "10ms", "--header", "Authorization: Bearer s3cret", "-v");
+        var probe = await Run(2, ["probe", $"{server.Https}redirect?n=1", "--ca-file", server.CaFile, "--body-matches", "^nosuch$", "--retries", "1", "--retry-delay", "10ms", "--header", "Authorization: Bearer s3cret", "-v", .. Patient]);
         Assert.That(probe, Does.Contain("body after ").And.Contain(", 2 attempts\n").And.Contain("connected to 127.0.0.1 port").And.Contain("TLS 1.3, ").And.Match(@"certificate CN=.*, expires .*, 9 days left")
             .And.Contain("HTTP/2.0 302").And.Contain("does not match ^nosuch$").And.Contain("attempt 1 failed (body); once more in 0.01 s").And.Contain("probe_http_redirects").And.Not.Contain("s3cret"));
 
-        var refused = await Run(2, "probe", $"{server.ExpiredHttps}good", "--verbose");
+        var refused = await Run(2, ["probe", $"{server.ExpiredHttps}good", "--verbose", .. Patient]);
         Assert.That(refused, Does.StartWith("DOWN ").And.Match(@"expired .*, 1 days ago"));
-        await Run(0, "probe", $"{server.ExpiredHttps}good", "--insecure");
-        await Run(0, "probe", $"{server.Http}status/404", "--expect-status", "404", "--method", "HEAD");
+        await Run(0, ["probe", $"{server.ExpiredHttps}good", "--insecure", .. Patient]);
+        await Run(0, ["probe", $"{server.Http}status/404", "--expect-status", "404", "--method", "HEAD", .. Patient]);
     }
 
     [Test]
     public async Task A_program_reads_json()
     {
-        var probe = JsonNode.Parse(await Run(2, "probe", $"{server.Http}500", "--output", "json", "-v"))!;
+        var probe = JsonNode.Parse(await Run(2, ["probe", $"{server.Http}500", "--output", "json", "-v", .. Patient]))!;
         Assert.That(probe["success"]!.GetValue<bool>(), Is.False);
         Assert.That(probe["reason"]!.GetValue<string>(), Is.EqualTo("status"));
         Assert.That(probe["phases"]!["transfer"]!.GetValue<double>(), Is.GreaterThan(0));
