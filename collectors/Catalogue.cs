@@ -157,6 +157,7 @@ public static class Catalogue
     internal static readonly ProbePartEntry[] ProbeParts =
     [
         new("probe.certificate", CertificateFamilies.Families),
+        new("probe.counters", ProbeCounters.Families),
         new("probe.health", HealthFamilies.Families),
         new("probe.target", ProbeCollector.Families),
     ];
@@ -172,6 +173,7 @@ public static class Catalogue
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
+        new("self.probe_requests", ProbeRequestsCollector.Families, context => new ProbeRequestsCollector(context.ProbeRequests)),
         new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
         new("self.runtime", RuntimeCollector.Families, _ => new RuntimeCollector()),
     ];

@@ -60,7 +60,7 @@ public static class CatalogueDocument
             | `pgbouncer_pools_client_maxwait_seconds` | with its microseconds | most waits are shorter than a second |
             | `pgbouncer_stats_*` | also as `pgbouncer_stats_totals_*` | pgbouncer_exporter renamed them in 0.11; dashboards for either go on |
             | `probe_success` | 0 as well when the body says that the service is unhealthy; `health: {fail_on: never}` for blackbox_exporter's meaning | [the service knows](Probe/HEALTH.md) |
-            | `probe_*` | labels `name`, `target` | without a Prometheus there is no relabelling that adds them |
+            | `probe_*` | labels `name`, `target`, but for `GET /probe` | without a Prometheus there is no relabelling that adds them |
             | `probe_*` | absent where nothing is known: phases that did not finish, an answer that did not come | 0 is a number, and a good one |
             | `probe_dns_*` | an answer that does not fit is asked for again over TCP | resolvers do so |
             | `probe_grpc_ssl` | 1 over TLS also when the call failed | blackbox_exporter has 0 |
@@ -71,6 +71,14 @@ public static class CatalogueDocument
 
                 container_memory_working_set_bytes / container_memory_effective_limit_bytes
                 rate(container_cpu_usage_seconds_total[5m]) / ignoring(cpu) container_cpu_effective_limit_cores
+
+            A probe's counters and its histogram are made for an objective: how many probes were good, and how many were good and fast enough,
+            of all that were made. The bounds are 5, 10, 25, 50, 100, 250, 500 ms, 1, 2.5, 5 and 10 s; failures are in no bucket, retries
+            count as one probe:
+
+                sum by (name) (increase(probe_successes_total[30d])) / sum by (name) (increase(probe_runs_total[30d])) > 0.999
+                sum by (name) (increase(probe_latency_seconds_bucket{le="0.5"}[30d])) / sum by (name) (increase(probe_runs_total[30d])) > 0.95
+                sum by (name, reason) (increase(probe_failures_total[1d]))
 
             Counters of `namedprocess_*` begin at 0 with the agent, and lack what processes do after the last poll that sees them: all
             of one that lives for less than an interval. PostgreSQL's memory, in which every process sees the same shared buffers, is

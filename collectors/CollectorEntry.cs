@@ -29,6 +29,15 @@ public sealed record CollectorInstance(
 /// <param name="MinAge">A scrape refreshes a snapshot that is older than this; null where only the interval polls.</param>
 public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan? MinAge, int MaxSeries)
 {
+    /// <summary>From the first poll to the second, instead of the interval: so that many which begin together do not go on together.</summary>
+    public TimeSpan? Phase { get; init; }
+
+    /// <summary>Shared by those of which only so many are polled at once.</summary>
+    public PollTurns Turns { get; init; } = PollTurns.Unlimited;
+
+    /// <summary>For how long a snapshot is exposed when no newer one comes.</summary>
+    public TimeSpan Lifetime { get; init; } = Interval * 3;
+
     internal static PollSchedule Of(PollConfig config, TimeSpan? minAge) => new(config.Interval, config.Timeout, minAge, config.MaxSeries);
 }
 
@@ -36,4 +45,7 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 /// <param name="Environment">An environment variable, or null.</param>
 /// <param name="Polls">How every instance fares at this moment.</param>
 public sealed record CollectorContext(
-    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls);
+    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls)
+{
+    public ProbeRequests ProbeRequests { get; init; } = new(Config.Collectors.Probe.Modules.Select(module => module.Name));
+}

@@ -7,6 +7,13 @@ namespace MetricsAgent.Config;
 public sealed record ProbeConfig : PollConfig
 {
     public IReadOnlyList<ProbeTarget> Targets { get; set; } = [];
+
+    /// <summary>Probes under way at most, of targets; further ones wait for their turn. As many again of <c>GET /probe</c>.</summary>
+    [Between(1, 10_000)]
+    public int Concurrency { get; set; } = 50;
+
+    /// <summary>What <c>GET /probe</c> may probe, and how.</summary>
+    public IReadOnlyList<ProbeModule> Modules { get; set; } = [];
 }
 
 /// <summary>One target, and how it is probed.</summary>
@@ -28,8 +35,15 @@ public sealed record ProbeTarget : ProbeSettings
 /// <summary>How something is probed, whatever it is.</summary>
 public abstract record ProbeSettings : HttpClientConfig
 {
-    /// <summary>Of the whole probe; instead of the section's.</summary>
+    /// <summary>Of one attempt with all its redirects; instead of the section's.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Attempts after a failed one, before the probe counts as failed.</summary>
+    [Between(0, 10)]
+    public int Retries { get; set; }
+
+    /// <summary>Time from the end of a failed attempt to the next.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     public string Method { get; set; } = "GET";
 
@@ -92,6 +106,15 @@ public abstract record ProbeSettings : HttpClientConfig
     public DnsProbeConfig? Dns { get; set; }
 
     public IcmpProbeConfig? Icmp { get; set; }
+
+    /// <summary>Whether the probe may follow a redirect there.</summary>
+    public virtual bool Permits(Uri url) => true;
+
+    /// <summary>What one attempt may take so that all of them end within some time.</summary>
+    public TimeSpan LongestAttempt(TimeSpan whole) => (whole - (RetryDelay * Retries)) / (Retries + 1);
+
+    /// <summary>What all attempts take at most, if one takes so much.</summary>
+    public TimeSpan Longest(TimeSpan attempt) => (attempt * (Retries + 1)) + (RetryDelay * Retries);
 }
 
 [JsonConverter(typeof(LowerCase<IpProtocol>))]

@@ -66,12 +66,15 @@ internal sealed partial class AgentHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SnapshotStore>()
+            .AddSingleton(services => new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []))
             .AddSingleton(services => new PollLoops(
-                new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []),
+                services.GetRequiredService<CollectorContext>(),
                 services.GetRequiredService<SnapshotStore>(),
                 services.GetRequiredService<ILogger<PollLoops>>()))
             .AddSingleton<MetricsEndpoint>()
             .AddSingleton<HealthEndpoints>()
+            .AddSingleton(services => new ProbeEndpoint(
+                config.Collectors.Probe, services.GetRequiredService<CollectorContext>().ProbeRequests, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<LandingPage>()
             .AddSingleton<Endpoints>()
             .AddHostedService<PollService>()

@@ -36,6 +36,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         catch (Exception e) when (e is not SettingsFileException && !cancel.IsCancellationRequested)
         {
             var late = deadline.IsCancellationRequested;
+            ProbeTrace.Current?.Note($"{connection.Phases.Current}: {e.GetBaseException().Message}");
             answer.Failure ??= answer.IsAuthorized
                 ? ProbeFailures.Of(e, connection.Phases.Current, late, connection.Certificate?.Failure)
                 : ProbeFailures.OfToken(e, late);
@@ -69,8 +70,10 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         {
             using var sent = next;
             answer.Response = null;
+            ProbeTrace.Current?.Note($"{sent.Method} {ProbeRequest.Label(sent.RequestUri!.AbsoluteUri)}");
             using var response = await connection.SendAsync(sent, request.IsOwn(sent.RequestUri!));
             answer.Response = ResponseReading.Of(response, sent.RequestUri!);
+            ProbeTrace.Current?.Note($"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}");
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
             {
                 await JudgeAsync(response, connection.Phases, answer, cancel);
@@ -80,16 +83,29 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             next = !settings.ForbidRedirects && answer.Redirects < settings.MaxRedirects
                 ? request.Next(sent, response.StatusCode, location, answer.Secrets)
                 : null;
-            if (next is null)
-                answer.Failure = ProbeFailure.Redirects;
+            if (next is null || !settings.Permits(next.RequestUri!))
+            {
+                ProbeTrace.Current?.Note($"the redirect is not followed: {WhyNot(next, answer.Redirects)}");
+                (next, answer.Failure) = (null, ProbeFailure.Redirects);
+            }
             else
+            {
                 answer.Redirects++;
+            }
         }
     }
+
+    string WhyNot(HttpRequestMessage? next, int redirects) =>
+        next is not null ? "the module does not allow where it leads"
+        : settings.ForbidRedirects ? "forbid_redirects"
+        : redirects == settings.MaxRedirects ? "max_redirects"
+        : "it leads to no HTTP";
 
     async Task JudgeAsync(HttpResponseMessage response, PhaseClock phases, Answer answer, CancellationToken cancel)
     {
         answer.Failure = expectation.Judge(response);
+        if (answer.Failure is { } unexpected)
+            ProbeTrace.Current?.Note($"{unexpected.Label()} is not as expected: status {(int)response.StatusCode}, of {(settings.ExpectStatus.Count == 0 ? "200 to 299" : string.Join(", ", settings.ExpectStatus))}");
 
         var type = response.Content.Headers.ContentType;
         using var body = new ProbeBody(settings.MaxBody, expectation.ReadsBody, health, type?.MediaType);
@@ -115,6 +131,10 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         phases.End(ProbePhase.Transfer);
         answer.Health = body.Health(type?.CharSet);
         answer.BodyMismatch = answer.Failure is null && expectation.ReadsBody && expectation.Judge(body.Text) is not null;
+        if (expectation.ReadsBody && answer.Failure is null)
+            ProbeTrace.Current?.Note($"the body, {body.Length} bytes, {(answer.BodyMismatch ? "does not match" : "matches")} {settings.BodyMatches}");
+        if (answer.Health is { State: { } state })
+            ProbeTrace.Current?.Note($"the body says {state}");
         if (answer.BodyMismatch || IsFailure(answer.Health?.State))
             answer.Failure ??= ProbeFailure.Body;
     }

@@ -14,7 +14,8 @@ internal interface IProbe
 /// <summary>
 /// A target, probed, under the names of blackbox_exporter. A failed probe is a result: the collector itself succeeded.
 /// </summary>
-internal sealed class ProbeCollector(IProbe probe) : ICollector
+/// <param name="counters">Of this target.</param>
+internal sealed class ProbeCollector(ProbeAttempts probe, ProbeCounters counters) : ICollector
 {
     internal static readonly FamilySet Families = new("Probes of every kind");
 
@@ -32,7 +33,9 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
     {
         try
         {
-            Emit(samples, await probe.RunAsync(cancel));
+            var result = await probe.RunAsync(cancel);
+            Emit(samples, result.Last);
+            counters.Count(result);
         }
         catch (SettingsFileException e)
         {
@@ -41,7 +44,10 @@ internal sealed class ProbeCollector(IProbe probe) : ICollector
             samples.Add(FailureReason, 1, ProbeFailure.UnreadableFile.Label());
             EmitState(samples, HealthState.Unhealthy);
             samples.Unavailable(Reason.NotFound, e.Message);
+            counters.Count(new(new(ProbeFailure.UnreadableFile, TimeSpan.Zero), 1, false));
         }
+
+        counters.Emit(samples);
     }
 
     internal static void Emit(Samples samples, ProbeReading probe)

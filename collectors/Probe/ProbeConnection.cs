@@ -13,6 +13,8 @@ namespace MetricsAgent.Collectors.Probe;
 /// </summary>
 internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, TimeProvider clock, CancellationToken cancel) : IDisposable
 {
+    // The handler reads the certificate outside of the flow of the call.
+    readonly ProbeTrace? trace = ProbeTrace.Current;
     HttpMessageInvoker? http;
     Socket? socket;
 
@@ -87,6 +89,7 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         var first = route.Proxy?.EndPoint ?? target;
         var addresses = await route.ResolveAsync(first.Host, cancel);
         Phases.End(ProbePhase.Resolve);
+        trace?.Note($"{first.Host} is {string.Join(", ", addresses.Select(each => $"{each}"))}");
 
         var stream = await OpenAsync(addresses, first.Port);
         if (isSecure && route.Proxy is { } proxy)
@@ -111,6 +114,7 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         await secure.AuthenticateAsClientAsync(options, cancel);
         Phases.End(ProbePhase.Tls);
         Tls = new(Name(secure.SslProtocol), secure.NegotiatedCipherSuite.ToString());
+        trace?.Note($"{Tls.Protocol}, {Tls.Cipher}");
         return secure;
     }
 
@@ -126,10 +130,12 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, port), cancel);
+                trace?.Note($"connected to {address} port {port}");
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException e)
             {
+                trace?.Note($"{address} port {port}: {e.Message}");
                 last = e;
             }
         }
@@ -140,6 +146,8 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
     bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
+        if (trace is not null && chain is not null)
+            CertificateNotes.Write(trace, chain, errors, settings.TlsConfig.InsecureSkipVerify);
         return errors == SslPolicyErrors.None || settings.TlsConfig.InsecureSkipVerify;
     }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -33,12 +36,26 @@ static class ProbePlan
         var config = context.Config.Collectors.Probe;
         if (!config.Enabled)
             return [];
+        var turns = new PollTurns(config.Concurrency);
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
-               let probe = Create(target.Url, target, timeout, context.Clock)
-               let schedule = new PollSchedule(target.Interval ?? config.Interval, timeout + Grace, null, config.MaxSeries)
-               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe), schedule, Labels(target));
+               let probe = new ProbeAttempts(Create(target.Url, target, timeout, context.Clock), target, context.Clock)
+               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout, turns), Labels(target));
     }
+
+    static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout, PollTurns turns)
+    {
+        var interval = target.Interval ?? config.Interval;
+        var deadline = target.Longest(timeout) + Grace;
+
+        // When nothing answers any more, a round of all targets takes longer than an interval, and just then nothing may disappear.
+        var round = deadline * Math.Ceiling((double)config.Targets.Count / config.Concurrency);
+        var schedule = new PollSchedule(interval, deadline, null, config.MaxSeries) { Phase = interval * Place(target.Name), Turns = turns };
+        return schedule with { Lifetime = schedule.Lifetime > round * 2 ? schedule.Lifetime : round * 2 };
+    }
+
+    /// <summary>Where in the interval a target has its place, from 0 to 1: spread evenly, and the same after a restart.</summary>
+    static double Place(string name) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) / (double)uint.MaxValue;
 
     /// <param name="url">Valid, as <see cref="Config.Validation"/> has it.</param>
     internal static IProbe Create(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock)

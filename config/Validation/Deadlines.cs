@@ -4,7 +4,7 @@ namespace MetricsAgent.Config.Validation;
 
 /// <summary>
 /// A timeout that is not written is no longer than the interval beside it: <c>interval: 2s</c> alone is right, though the
-/// default timeout is 5 s.
+/// default timeout is 5 s; and several attempts fit into it.
 /// </summary>
 internal static class Deadlines
 {
@@ -16,7 +16,7 @@ internal static class Deadlines
 
         var probe = config.Collectors.Probe;
         foreach (var target in probe.Targets)
-            if (target.Timeout is null && target.Interval < probe.Timeout)
-                target.Timeout = target.Interval;
+            if (target.Timeout is null && target.LongestAttempt(target.Interval ?? probe.Interval) is var longest && longest > TimeSpan.Zero && longest < probe.Timeout)
+                target.Timeout = longest;
     }
 }

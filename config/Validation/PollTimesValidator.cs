@@ -24,6 +24,7 @@ internal sealed class PollTimesValidator : IValidator
                 CheckInterval(problems, path, interval);
             if (target.Timeout is { } timeout)
                 CheckTimeout(problems, path, timeout, target.Interval is null ? PollSections.Probe : path, target.Interval ?? probe.Interval);
+            CheckRetries(problems, path, target, target.Timeout ?? probe.Timeout, target.Interval ?? probe.Interval);
         }
     }
 
@@ -31,6 +32,12 @@ internal sealed class PollTimesValidator : IValidator
     {
         if (interval < Shortest || interval > Longest)
             problems.Report($"{path}.interval", $"must be between 100ms and 1d, not {Duration.Format(interval)}");
+    }
+
+    static void CheckRetries(Problems problems, string path, ProbeTarget target, TimeSpan timeout, TimeSpan interval)
+    {
+        if (target.Retries > 0 && timeout <= interval && target.Longest(timeout) > interval)
+            problems.Report($"{path}.retries", $"must leave time: {target.Retries + 1} attempts of {Duration.Format(timeout)} and what is between them take {Duration.Format(target.Longest(timeout))}, which is more than the interval, {Duration.Format(interval)}");
     }
 
     static void CheckTimeout(Problems problems, string path, TimeSpan timeout, string intervalOf, TimeSpan interval)

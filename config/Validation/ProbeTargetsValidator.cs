@@ -10,13 +10,14 @@ internal sealed class ProbeTargetsValidator(Surroundings around) : IValidator
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
         {
             _ = Uri.TryCreate(target.Url, UriKind.Absolute, out var url);
-            CheckRequest(path, target, url, problems);
-            HttpClientRules.Check(path, target, url?.UserInfo.Length > 0, problems);
+            CheckRequest(path, target, url, around, problems);
         }
     }
 
-    void CheckRequest(string path, ProbeTarget target, Uri? url, Problems problems)
+    /// <param name="url">Null where it is not known yet.</param>
+    internal static void CheckRequest(string path, ProbeSettings target, Uri? url, Surroundings around, Problems problems)
     {
+        HttpClientRules.Check(path, target, url?.UserInfo.Length > 0, problems);
         if (!HttpClientRules.IsToken(target.Method))
             problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
         HttpClientRules.CheckOneSource(path, "body", target.Body, target.BodyFile, problems);
@@ -25,10 +26,10 @@ internal sealed class ProbeTargetsValidator(Surroundings around) : IValidator
         if (!target.IpProtocolFallback && target.PreferredIpProtocol == IpProtocol.Any)
             problems.Report($"{path}.ip_protocol_fallback", "false needs preferred_ip_protocol: ip4 or ip6", $"{path}.preferred_ip_protocol");
         if (target.HttpVersion == "3")
-            CheckHttp3(path, target, url, problems);
+            CheckHttp3(path, target, url, around, problems);
     }
 
-    void CheckHttp3(string path, ProbeTarget target, Uri? url, Problems problems)
+    static void CheckHttp3(string path, ProbeSettings target, Uri? url, Surroundings around, Problems problems)
     {
         if (url is { Scheme: "http" })
             problems.Report($"{path}.http_version", "3 needs an https:// URL", $"{path}.url");

@@ -18,5 +18,6 @@ internal static class Validators
         new ProcessGroupsValidator(),
         new ProbeTargetsValidator(around),
         new ProbeKindsValidator(),
+        new ProbeModulesValidator(around),
     ];
 }

@@ -45,9 +45,10 @@ internal static class TargetPaths
         return Task.CompletedTask;
     }
 
-    /// <summary><c>?n=</c> redirects, then <c>/good</c>.</summary>
+    /// <summary><c>?n=</c> redirects, then <c>/good</c>; or one, <c>?to=</c> somewhere.</summary>
     static Task Redirect(HttpContext http) =>
-        Number(http.Request.Query["n"]) is > 1 and var more ? RedirectTo(http, $"/redirect?n={more - 1}") : RedirectTo(http, "/good");
+        http.Request.Query["to"] is [{ } to] ? RedirectTo(http, to)
+        : Number(http.Request.Query["n"]) is > 1 and var more ? RedirectTo(http, $"/redirect?n={more - 1}") : RedirectTo(http, "/good");
 
     static Task RedirectTo(HttpContext http, string location)
     {

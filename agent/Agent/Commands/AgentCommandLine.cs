@@ -31,6 +31,7 @@ static class AgentCommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             MetricsCommand.Create(),
+            ProbeCommand.Create(),
             DoctorCommand.Create(),
             ConfigCommand.Create(),
             CollectorsCommand.Create(),
@@ -58,7 +59,7 @@ static class AgentCommandLine
     }
 
     /// <summary>A monitoring plugin that could not find out says so, and not that something is critical.</summary>
-    static int Failure(ParseResult parsed, int code) => parsed.CommandResult.Command.Name == CheckCommand.Name ? ExitCode.Unknown : code;
+    static int Failure(ParseResult parsed, int code) => parsed.CommandResult.Command.Name is CheckCommand.Name or ProbeCommand.Name ? ExitCode.Unknown : code;
 
     static void Complain(string text)
     {

@@ -30,6 +30,13 @@ static class ConfigSource
         return result;
     }
 
+    /// <summary>A configuration that stands in no file.</summary>
+    /// <param name="name">Its name in the errors.</param>
+    internal static ConfigResult Parse(string name, string text) => ConfigLoader.Load(name, text, Environment.GetEnvironmentVariable, Around);
+
+    /// <summary>What a command without <c>--config</c> would get; null where that is wrong.</summary>
+    internal static AgentConfig? Quietly() => Read(null, out _).Config;
+
     static ConfigResult Read(string? path, out string? file)
     {
         file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (MayExist(SystemFile) ? SystemFile : null);

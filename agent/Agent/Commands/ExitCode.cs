@@ -14,9 +14,9 @@ static class ExitCode
     /// <summary>The command line or the configuration is wrong; nothing was started.</summary>
     internal const int Usage = 2;
 
-    /// <summary><c>check</c>: something that is watched is down.</summary>
+    /// <summary><c>check</c> and <c>probe</c>: something that is watched is down.</summary>
     internal const int Critical = 2;
 
-    /// <summary><c>check</c>: it could not find out, because of the command line or the configuration.</summary>
+    /// <summary><c>check</c> and <c>probe</c>: it could not find out, because of the command line or the configuration.</summary>
     internal const int Unknown = 3;
 }

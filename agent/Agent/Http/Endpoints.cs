@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace MetricsAgent.Http;
 
 /// <summary>The HTTP surface: which path is answered by what. Everything is GET and HEAD.</summary>
-internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, LandingPage landing)
+internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, ProbeEndpoint probe, LandingPage landing)
 {
     internal async Task HandleAsync(HttpContext context)
     {
@@ -23,6 +23,7 @@ internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health,
             "/metrics" => metrics.HandleAsync(context, ""),
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
+            "/probe" => probe.HandleAsync(context),
             _ when path.StartsWith("/metrics/", StringComparison.Ordinal) => metrics.HandleAsync(context, path["/metrics/".Length..]),
             _ => PlainAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"Nothing at {path}. The page at / lists what there is.\n"),
         });

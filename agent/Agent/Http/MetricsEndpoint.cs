@@ -44,7 +44,7 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
         }
     }
 
-    static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, bool gzip)
+    internal static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, bool gzip)
     {
         var response = context.Response;
         response.ContentType = contentType;
@@ -58,11 +58,14 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
     }
 
     /// <summary>How long the scrape may wait for fresh snapshots, by the header that Prometheus sends.</summary>
-    internal static TimeSpan Wait(string? header)
+    internal static TimeSpan Wait(string? header) => ScrapeTimeout(header) is { } wait && wait < LongestWait ? wait : LongestWait;
+
+    /// <summary>What a scraper's timeout leaves for the answer; null where it tells none.</summary>
+    internal static TimeSpan? ScrapeTimeout(string? header)
     {
         if (!double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !double.IsFinite(seconds) || seconds <= 0)
-            return LongestWait;
-        var wait = TimeSpan.FromSeconds(Math.Min(seconds, 3600)) - ScrapeMargin;
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+            return null;
+        var left = TimeSpan.FromSeconds(Math.Min(seconds, 3600)) - ScrapeMargin;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 }

@@ -11,8 +11,6 @@ namespace MetricsAgent.Polling;
 /// </summary>
 internal sealed class PollLoop
 {
-    const int LifetimeIntervals = 3;
-
     /// <summary>What a collector gets after its deadline to come back, before it counts as hanging.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
@@ -35,7 +33,7 @@ internal sealed class PollLoop
         Instance = instance;
         this.clock = clock;
         samples = new(instance.Schedule.MaxSeries, instance.Labels);
-        slot = store.Open(instance.Name, Schedule.Interval * LifetimeIntervals);
+        slot = store.Open(instance.Name, Schedule.Lifetime);
         log = new(instance, clock, logger);
         pause = Schedule.Interval;
     }
@@ -80,7 +78,7 @@ internal sealed class PollLoop
                 if (wait > TimeSpan.Zero)
                     await Task.Delay(wait, clock, stop);
                 else
-                    await WatchAsync(PollAsync(fromScrape: false), stop);
+                    await Schedule.Turns.RunAsync(() => WatchAsync(PollAsync(fromScrape: false), stop), stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -108,11 +106,13 @@ internal sealed class PollLoop
         {
             if (!running.IsCompleted)
                 return running;
-            started = true;
             startedAt = clock.GetTimestamp();
 
             // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
-            pause = Schedule.Interval + (fromScrape ? Schedule.MinAge ?? TimeSpan.Zero : TimeSpan.Zero);
+            pause = started ? Schedule.Interval : Schedule.Phase ?? Schedule.Interval;
+            if (fromScrape)
+                pause += Schedule.MinAge ?? TimeSpan.Zero;
+            started = true;
 
             // On the pool: a collector that reads files runs synchronously and must not hold up the scrape that asked.
             return running = Task.Run(PollOnceAsync);

@@ -45,7 +45,8 @@ internal sealed class PollLoops : IAsyncDisposable
         await Task.WhenAll(
             from loop in loops
             where !reports.Contains(loop) && wanted(loop.Instance)
-            select EndOrLimit(loop.PollAsync(fromScrape: false), loop.Instance.Schedule.Timeout + TimeSpan.FromSeconds(1), clock));
+            let schedule = loop.Instance.Schedule
+            select schedule.Turns.RunAsync(() => EndOrLimit(loop.PollAsync(fromScrape: false), schedule.Timeout + TimeSpan.FromSeconds(1), clock), CancellationToken.None));
         await Task.WhenAll(from report in reports where wanted(report.Instance) select report.PollAsync(fromScrape: false));
     }
 

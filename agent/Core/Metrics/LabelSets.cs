@@ -59,14 +59,14 @@ sealed class LabelSets(Family family, byte[] constant)
             }
         }
 
-        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = LabelText.Render(constant, family.Labels, values) });
+        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = values.IsEmpty ? constant : LabelText.Render(constant, family.Labels, values) });
     }
 
     int Insert(Row row)
     {
         if (count == rows.Length)
         {
-            Array.Resize(ref rows, Math.Max(4, count * 2));
+            Array.Resize(ref rows, Math.Max(1, count * 2));
             Index();
         }
 

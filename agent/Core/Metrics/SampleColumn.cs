@@ -36,7 +36,7 @@ public sealed class SampleColumn(Family family)
 
     void Grow()
     {
-        var capacity = Math.Max(4, labels.Length * 2);
+        var capacity = Math.Max(1, labels.Length * 2);
         Array.Resize(ref labels, capacity);
         Array.Resize(ref values, capacity * Family.Width);
     }

@@ -51,7 +51,7 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(defaults, Is.EqualTo(shown));
     }
 
-    [GeneratedRegex(@"(?<=^    (?:queries|targets|groups):\n)(    # .*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^    (?:queries|targets|groups|modules):\n)(    # .*\n)+", RegexOptions.Multiline)]
     private static partial Regex CommentedExample();
 
     [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]

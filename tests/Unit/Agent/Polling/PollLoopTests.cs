@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using Microsoft.Extensions.Logging;
@@ -123,6 +124,43 @@ public sealed class PollLoopTests
     }
 
     [Test]
+    public async Task The_second_poll_comes_at_its_place_in_the_interval_and_keeps_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = Loop(null, schedule => schedule with { Phase = TimeSpan.FromSeconds(4) }).RunAsync(stop.Token);
+        await Calls(1);
+        await Tick(TimeSpan.FromSeconds(4));
+        await Calls(2);
+        await Tick(TimeSpan.FromSeconds(14));
+        Assert.That(collector.Calls, Is.EqualTo(2));
+        await Tick(TimeSpan.FromSeconds(1));
+        await Calls(3);
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Test]
+    public async Task A_poll_waits_for_its_turn_and_that_is_not_its_deadline()
+    {
+        var turns = new PollTurns(1);
+        collector.Gate = new();
+        using var stop = new CancellationTokenSource();
+        var running = Loop(null, schedule => schedule with { Turns = turns }).RunAsync(stop.Token);
+        await Calls(1);
+        var waiting = Loop(null, schedule => schedule with { Turns = turns });
+        var other = waiting.RunAsync(stop.Token);
+        await Tick(TimeSpan.FromSeconds(60));
+        Assert.That(collector.Calls, Is.EqualTo(1));
+        Assert.That(waiting.Reading.Success, Is.Null);
+
+        collector.Gate.SetResult();
+        await Eventually(() => waiting.Reading.Success == true);
+        await stop.CancelAsync();
+        await Task.WhenAll(running, other);
+    }
+
+    [Test]
     public async Task A_collector_that_ignores_its_deadline_is_reported_and_taken_back()
     {
         collector.Gate = new();
@@ -181,8 +219,11 @@ public sealed class PollLoopTests
         Assert.That(log.Lines, Is.EqualTo(["test.series unavailable (limit_reached): 3 series above max_series (100) are left out; raise it in the configuration"]));
     }
 
-    PollLoop Loop(TimeSpan? minAge) => new(
-        new("test", "", collector, new(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), minAge, 100), []), store, clock, log);
+    PollLoop Loop(TimeSpan? minAge, Func<PollSchedule, PollSchedule>? change = null)
+    {
+        var schedule = new PollSchedule(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), minAge, 100);
+        return new(new("test", "", collector, change?.Invoke(schedule) ?? schedule, []), store, clock, log);
+    }
 
     double? Exposed()
     {

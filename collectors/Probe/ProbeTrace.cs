@@ -1,0 +1,38 @@
+namespace MetricsAgent.Collectors.Probe;
+
+/// <summary>
+/// What a probe decided on its way, for a person who wants to know why: kept only where somebody asked for it. It flows with the call
+/// as an <see cref="System.Diagnostics.Activity"/> does, so that no probe has to hand it on.
+/// </summary>
+internal sealed class ProbeTrace(TimeProvider clock)
+{
+    static readonly AsyncLocal<ProbeTrace?> current = new();
+
+    readonly long start = clock.GetTimestamp();
+    readonly List<ProbeNote> notes = [];
+
+    /// <summary>Null where nobody listens: <c>ProbeTrace.Current?.Note(…)</c> then costs nothing.</summary>
+    internal static ProbeTrace? Current
+    {
+        get => current.Value;
+        set => current.Value = value;
+    }
+
+    internal IReadOnlyList<ProbeNote> Notes
+    {
+        get
+        {
+            lock (notes)
+                return [.. notes];
+        }
+    }
+
+    internal void Note(FormattableString text)
+    {
+        lock (notes)
+            notes.Add(new(clock.GetElapsedTime(start), FormattableString.Invariant(text)));
+    }
+}
+
+/// <param name="At">Since the probe's start.</param>
+public sealed record ProbeNote(TimeSpan At, string Text);

@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Measures the agent beside blackbox_exporter while both probe the same HTTP targets at the same rate: CPU and memory.
+# Prints a table with one line for every budget; exits with 1 if one of them is missed.
+set -euo pipefail
+
+usage() {
+  cat <<'USAGE'
+usage: tests/Benchmarks/probes-side-by-side.sh [--targets N] [--cycles N] [--seconds-per-cycle S] [--agent FILE] [--keep]
+
+  --targets N             HTTP targets (default: 500)
+  --cycles N              cycles to measure, after two to warm up (default: 8)
+  --seconds-per-cycle S   the interval in which each target is probed once (default: 15)
+  --agent FILE            measure this binary instead of publishing the checkout's
+  --keep                  leave logs behind and say where
+
+blackbox_exporter is asked for one target after the other, evenly over the cycle and over one connection, as Prometheus does; the
+agent polls by itself and is scraped once a cycle.
+USAGE
+}
+
+say() { echo "$*" >&2; }
+fail() { echo "probes-side-by-side: $*" >&2; exit 1; }
+listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+targets=500 cycles=8 seconds=15 binary='' keep=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --targets) targets=${2:?--targets needs a number}; shift 2 ;;
+    --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
+    --seconds-per-cycle) seconds=${2:?--seconds-per-cycle needs a number}; shift 2 ;;
+    --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
+    --keep) keep=yes; shift ;;
+    --help | -h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+cd "$(dirname "$0")/../.."
+declare -A port process
+work=$(mktemp -d)
+
+# shellcheck disable=SC2317  # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  local name
+  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
+  wait
+  if [ "$keep" = yes ]; then say "Logs are in $work"; else rm -rf "$work"; fi
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+next_port=19500
+free_port() {
+  next_port=$((next_port + 1))
+  while listens "$next_port"; do next_port=$((next_port + 1)); done
+}
+
+publish() {
+  [ -z "$binary" ] || return 0
+  say "Publishing the agent (some minutes the first time) ..."
+  dotnet publish agent/Agent -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo --disable-build-servers >"$work/publish.log" 2>&1 ||
+    { cat "$work/publish.log" >&2; fail "publishing the agent failed"; }
+  binary=$work/publish/metrics-agent
+}
+
+# Starts a program that listens: start NAME COMMAND...
+start() {
+  local name=$1 i
+  shift
+  "$@" >"$work/$name.log" 2>&1 &
+  process[$name]=$!
+  for ((i = 0; i < 300; i++)); do
+    ! listens "${port[$name]}" || return 0
+    kill -0 "${process[$name]}" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$work/$name.log" >&2
+  fail "$name does not listen; see above"
+}
+
+agent_config() {
+  local i
+  cat <<YAML
+web: {listen: '127.0.0.1:${port[agent]}'}
+collectors:
+  node: {enabled: false}
+  container: {enabled: false}
+  process: {enabled: false}
+  postgres: {enabled: false}
+  probe:
+    interval: $(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
+    targets:
+YAML
+  for ((i = 1; i <= targets; i++)); do echo "      - {name: target$i, url: 'http://127.0.0.1:${port[target]}/-/healthy?i=$i'}"; done
+}
+
+start_programs() {
+  local name
+  for name in target blackbox agent; do
+    free_port
+    port[$name]=$next_port
+  done
+  printf 'modules:\n  http_2xx:\n    prober: http\n    http: {preferred_ip_protocol: ip4}\n' >"$work/blackbox.yml"
+  agent_config >"$work/agent.yaml"
+  # What is probed has to be some server: another blackbox_exporter, whose own figures do not count.
+  for name in target blackbox; do
+    start "$name" "$peers/prometheus-blackbox-exporter" --log.level=error --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[$name]}"
+  done
+  start agent "$binary" run --config "$work/agent.yaml"
+}
+
+# Everything once.
+cycle() {
+  curl -s -S -f -o /dev/null -H 'Accept-Encoding: gzip' "http://127.0.0.1:${port[agent]}/metrics" || echo agent >>"$work/failed"
+  curl -s -S -f --rate "$(awk "BEGIN { printf \"%d\", $targets * 60 / $seconds }")/m" -H 'X-Prometheus-Scrape-Timeout-Seconds: 10' -H 'Accept-Encoding: gzip' --compressed \
+    "http://127.0.0.1:${port[blackbox]}/probe?module=http_2xx&target=http://127.0.0.1:${port[target]}/-/healthy%3Fi=[1-$targets]" 2>>"$work/failed" |
+    grep -c '^probe_success 1' >>"$work/probed" || true
+}
+
+# Milliseconds of CPU, of one program since its start.
+cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000 / tick }' "/proc/${process[$1]}/stat"; }
+
+# In MB: Rss, Pss or Anonymous of one program.
+memory() { awk -v what="$2:" '$1 == what { print $2 * 1024 / 1000000 }' "/proc/${process[$1]}/smaps_rollup"; }
+
+# Of the agent's probes, how many there were, and how many failed.
+agent_probes() {
+  curl -s "http://127.0.0.1:${port[agent]}/metrics" | awk '/^probe_runs_total{/ { runs += $NF } /^probe_failures_total{/ { failures += $NF } END { print runs + 0, failures + 0 }'
+}
+
+missed=0
+# Ours against theirs, and how much of theirs it may be: against WHAT FORMAT OURS THEIRS BAR.
+against() {
+  local ratio verdict=-
+  ratio=$(awk "BEGIN { printf \"%.2f\", $3 / ($4 + 1e-9) }")
+  [ "$5" = - ] || verdict=$(awk "BEGIN { print ($ratio <= $5) ? \"ok\" : \"over\" }")
+  [ "$verdict" != over ] || missed=$((missed + 1))
+  # shellcheck disable=SC2059  # the format is the caller's
+  printf '| %-32s | %10s | %17s | %5s | %4s | %-4s |\n' "$1" "$(printf "$2" "$3")" "$(printf "$2" "$4")" "$ratio" "$5" "$verdict"
+}
+
+measure() {
+  local i before_agent before_blackbox before_probes
+  say "Warming up: two cycles of $seconds s, in which every target comes to its place ..."
+  cycle
+  cycle
+  : >"$work/probed"
+  say "Measuring $cycles cycles ..."
+  read -r before_probes failed <<<"$(agent_probes)"
+  before_agent=$(cpu agent) before_blackbox=$(cpu blackbox)
+  for ((i = 0; i < cycles; i++)); do cycle; done
+  cpu_agent=$(awk "BEGIN { print $(cpu agent) - $before_agent }") cpu_blackbox=$(awk "BEGIN { print $(cpu blackbox) - $before_blackbox }")
+  read -r probes_agent failed <<<"$(agent_probes)"
+  probes_agent=$((probes_agent - before_probes)) probes_blackbox=$(awk '{ sum += $1 } END { print sum + 0 }' "$work/probed")
+}
+
+report() {
+  echo
+  printf '| %-32s | %10s | %17s | %5s | %4s | %-4s |\n' "$targets HTTP targets every $seconds s" agent blackbox_exporter ratio bar ''
+  echo '|---|--:|--:|--:|--:|---|'
+  against 'CPU per probe, ms' %.3f "$(awk "BEGIN { print $cpu_agent / $probes_agent }")" "$(awk "BEGIN { print $cpu_blackbox / $probes_blackbox }")" 1.0
+  against 'resident memory, MB' %.1f "$(memory agent Rss)" "$(memory blackbox Rss)" 1.0
+  against '- not backed by a file, MB' %.1f "$(memory agent Anonymous)" "$(memory blackbox Anonymous)" -
+  against 'probes' %d "$probes_agent" "$probes_blackbox" -
+  echo
+  echo "$(date -u +%F), $(nproc) cores, load average $(cut -d ' ' -f 1 /proc/loadavg); $("$binary" version | head -1), $("$peers/prometheus-blackbox-exporter" --version 2>&1 | awk '{ sub(",", "", $1); print $1, $3; exit }')."
+  [ "$failed" = 0 ] || { echo "$failed probes of the agent failed"; missed=$((missed + 1)); }
+  [ ! -s "$work/failed" ] || { echo "Scrapes that failed: $(sort "$work/failed" | uniq -c | head -3)"; missed=$((missed + 1)); }
+}
+
+command -v curl >/dev/null || fail "curl is missing"
+peers=$(tests/Benchmarks/fetch-peers.sh)
+publish
+start_programs
+measure
+report
+if [ "$missed" -gt 0 ]; then
+  echo "$missed over the bar"
+  exit 1
+fi
