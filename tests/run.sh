@@ -71,6 +71,23 @@ need_pgbouncer() {
   rm -rf "$packages"
 }
 
+# The message bus alone: the package's own would be the machine's.
+need_dbus() {
+  local packages package
+  if command -v dbus-daemon >/dev/null || [ -x "$cache/dbus/usr/bin/dbus-daemon" ]; then return; fi
+  command -v apt-get >/dev/null || fail "dbus-daemon is missing; put it on PATH"
+  echo "fetching Debian's dbus-daemon into $cache"
+  packages=$(mktemp -d)
+  (
+    cd "$packages"
+    download=(apt-get -qq -o APT::Sandbox::User=root download dbus-daemon libdbus-1-3 libexpat1 libapparmor1)
+    "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
+  ) || fail "dbus-daemon is missing; install it with: sudo apt-get install dbus-daemon"
+  mkdir -p "$cache/dbus"
+  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/dbus"; done
+  rm -rf "$packages"
+}
+
 # Everything that the tests start works in here; what a killed test left behind is found by where it works.
 # shellcheck disable=SC2317  # the trap calls it
 clean_up() {
@@ -85,7 +102,7 @@ clean_up() {
 
 count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
 
-# It reads unit files; no systemd has to run.
+# It reads unit files, and the tests start a systemd of their own; the machine needs none that runs.
 need_systemd_analyze() {
   if command -v systemd-analyze >/dev/null; then return; fi
   if ! is_root; then fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"; fi
@@ -100,6 +117,7 @@ read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
 need_pgbouncer
+need_dbus
 tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
 need_systemd_analyze
 

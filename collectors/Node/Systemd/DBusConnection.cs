@@ -45,7 +45,6 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
         await stream.WriteAsync("\0AUTH EXTERNAL\r\nDATA\r\n"u8.ToArray(), cancel);
         while (!IsAccepted())
             await ReceiveAsync(LongestAnswer, cancel);
-        (start, end) = (0, 0);
         await stream.WriteAsync("BEGIN\r\n"u8.ToArray(), cancel);
         if (!isBus)
             return;
@@ -105,19 +104,20 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>DATA is the question who we are; OK says that it is known.</summary>
+    /// <summary>Takes the lines that are there: DATA is the question who we are, OK says that it is known.</summary>
     bool IsAccepted()
     {
-        var said = Encoding.ASCII.GetString(buffer, start, end - start);
-        foreach (var line in said.Split("\r\n")[..^1])
+        while (buffer.AsSpan(start, end - start).IndexOf("\r\n"u8) is var length and >= 0)
         {
-            if (line.StartsWith("OK", StringComparison.Ordinal))
+            var line = buffer.AsSpan(start, length);
+            start += length + "\r\n".Length;
+            if (line.StartsWith("OK"u8))
                 return true;
-            if (!line.StartsWith("DATA", StringComparison.Ordinal))
-                throw new UnauthorizedAccessException($"the bus has answered \"{line}\"");
+            if (!line.StartsWith("DATA"u8))
+                throw new UnauthorizedAccessException($"the bus has answered \"{Encoding.UTF8.GetString(line)}\"");
         }
 
-        return said.Length < LongestAnswer ? false : throw new InvalidDataException("what was answered is not D-Bus's protocol");
+        return end < LongestAnswer ? false : throw new InvalidDataException("what was answered is not D-Bus's protocol");
     }
 
     /// <param name="length">Of the message that is awaited, as far as it is known.</param>

@@ -45,12 +45,20 @@ internal sealed partial class SystemdManager(SystemdUnits units, SystemdRefusal 
 
     internal void Emit(Samples samples)
     {
-        if (isKnown[Version] && double.TryParse(Number().Match(texts[Version].Text).ValueSpan, CultureInfo.InvariantCulture, out var number))
+        if (isKnown[Version] && TryNumber(texts[Version].Text, out var number))
             samples.Add(SystemdFamilies.Version, number, texts[Version].Text);
         if (isKnown[Virtualization])
             samples.AddInfo(SystemdFamilies.Virtualization, texts[Virtualization].Text.Length > 0 ? texts[Virtualization].Text : "none");
         if (isKnown[State])
             samples.Add(SystemdFamilies.Running, texts[State].Text == "running" ? 1 : 0);
+    }
+
+    static bool TryNumber(string version, out double number)
+    {
+        foreach (var found in Number().EnumerateMatches(version))
+            return double.TryParse(version.AsSpan(found.Index, found.Length), CultureInfo.InvariantCulture, out number);
+        number = 0;
+        return false;
     }
 
     /// <summary>As in <c>252.38-1~deb12u1</c>.</summary>
