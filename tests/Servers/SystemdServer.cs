@@ -12,14 +12,13 @@ internal sealed class SystemdServer : IAsyncDisposable
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     static readonly string[] Own =
-        ["unshare", .. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"], "--mount", "--pid", "--fork", "--kill-child"];
+        ["unshare", .. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"], "--mount"];
 
     /// <summary>It wants to see that the machine was booted with systemd, and uses nothing of that.</summary>
     const string Script = """
-        mount -t proc proc /proc
         mount -t tmpfs tmpfs /run
         mkdir -p /run/systemd/system
-        env -i PATH="$PATH" XDG_RUNTIME_DIR="$0/run" DBUS_SESSION_BUS_ADDRESS="unix:path=$0/run/dbus/system_bus_socket" \
+        exec env -i PATH="$PATH" XDG_RUNTIME_DIR="$0/run" DBUS_SESSION_BUS_ADDRESS="unix:path=$0/run/dbus/system_bus_socket" \
           SYSTEMD_UNIT_PATH="$0/units" SYSTEMD_LOG_TARGET=console "$1" --user --unit=test.target
         """;
 
@@ -43,9 +42,11 @@ internal sealed class SystemdServer : IAsyncDisposable
               </policy>
             </busconfig>
             """);
+        foreach (var target in (string[])["basic", "shutdown", "sockets", "timers"])
+            Unit($"{target}.target", "[Unit]\nDefaultDependencies=no\n");
         Unit("test.target", "[Unit]\nWants=dbus.socket dbus.service restarting.service broken.service echo.socket daily.timer odd\\\\x2d\\\\x22name.service\n");
         Unit("dbus.socket", "[Socket]\nListenStream=%t/dbus/system_bus_socket\n");
-        Unit("dbus.service", $"[Service]\nEnvironment=LD_LIBRARY_PATH={folder}/lib/x86_64-linux-gnu\nExecStart={daemon} --config-file={bus} --address=systemd: --nofork --nopidfile\n");
+        Unit("dbus.service", $"[Service]\nEnvironment=LD_LIBRARY_PATH={folder}/lib/x86_64-linux-gnu\nExecStart=setpriv --pdeathsig KILL -- {daemon} --config-file={bus} --address=systemd: --nofork --nopidfile\n");
         Unit("restarting.service", "[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=exec\nExecStart=/bin/false\nRestart=always\nRestartSec=100ms\nTasksMax=50\n");
         Unit("broken.service", "[Service]\nType=oneshot\nExecStart=/bin/false\n");
         Unit("odd\\x2d\\x22name.service", "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n");
