@@ -15,6 +15,10 @@ internal sealed partial class SystemdManager(SystemdUnits units, SystemdRefusal 
     readonly CachedText[] texts = [new(), new(), new()];
     readonly bool[] isKnown = new bool[3];
 
+    /// <summary>The version whose number is <see cref="number"/>, which is NaN without one.</summary>
+    string numbered = "";
+    double number = double.NaN;
+
     public int Count => Units + 1;
 
     internal void Clear() => Array.Clear(isKnown);
@@ -45,7 +49,9 @@ internal sealed partial class SystemdManager(SystemdUnits units, SystemdRefusal 
 
     internal void Emit(Samples samples)
     {
-        if (isKnown[Version] && TryNumber(texts[Version].Text, out var number))
+        if (!ReferenceEquals(numbered, texts[Version].Text))
+            (numbered, number) = (texts[Version].Text, NumberOf(texts[Version].Text));
+        if (isKnown[Version] && !double.IsNaN(number))
             samples.Add(SystemdFamilies.Version, number, texts[Version].Text);
         if (isKnown[Virtualization])
             samples.AddInfo(SystemdFamilies.Virtualization, texts[Virtualization].Text.Length > 0 ? texts[Virtualization].Text : "none");
@@ -53,13 +59,8 @@ internal sealed partial class SystemdManager(SystemdUnits units, SystemdRefusal 
             samples.Add(SystemdFamilies.Running, texts[State].Text == "running" ? 1 : 0);
     }
 
-    static bool TryNumber(string version, out double number)
-    {
-        foreach (var found in Number().EnumerateMatches(version))
-            return double.TryParse(version.AsSpan(found.Index, found.Length), CultureInfo.InvariantCulture, out number);
-        number = 0;
-        return false;
-    }
+    static double NumberOf(string version) =>
+        double.TryParse(Number().Match(version).ValueSpan, CultureInfo.InvariantCulture, out var parsed) ? parsed : double.NaN;
 
     /// <summary>As in <c>252.38-1~deb12u1</c>.</summary>
     [GeneratedRegex(@"[0-9]{3,}(\.[0-9]+)?")]
