@@ -1,5 +1,6 @@
 using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Node.Systemd;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Collectors.Postgres.Backends;
@@ -67,6 +68,7 @@ public static class Catalogue
         new("node.sockstat", SockstatCollector.Families, (files, _) => new SockstatCollector(files)),
         new("node.softnet", SoftnetCollector.Families, (files, _) => new SoftnetCollector(files)),
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
+        new("node.systemd", SystemdCollector.Families, (files, _) => new SystemdCollector(files)) { IsOptIn = true },
         new("node.textfile", TextfileCollector.Families, (files, clock) => new TextfileCollector(files, clock, IsOwn)),
         new("node.thermal_zone", ThermalZoneCollector.Families, (files, _) => new ThermalZoneCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),

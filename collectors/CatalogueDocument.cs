@@ -33,6 +33,7 @@ public static class CatalogueDocument
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
             | `node_nvme_namespace_{capacity,size}_bytes` | an eighth of node_exporter's for namespaces with blocks of 4096 bytes | the kernel counts sectors of 512 bytes, whatever the blocks are |
             | `node_rapl_*_joules_total` | label `path` begins with `/sys` wherever sysfs is mounted | it is the machine's path |
+            | `node_systemd_*` | restarts, tasks and start times need no flags of their own | node-mixin's alert reads the restarts |
             | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |

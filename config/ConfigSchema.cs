@@ -32,8 +32,9 @@ public static class ConfigSchema
         var slot = new Slot(context.TypeInfo, context.PropertyInfo);
         if (slot.Type.Kind == JsonTypeInfoKind.None)
             return slot.ValueType == typeof(string) ? CompleteText(slot, schema) : OrVariable(Value(slot, schema));
-        if (slot.Type.Kind == JsonTypeInfoKind.Object)
-            AddDefaults(slot.Type, schema["properties"]!.AsObject());
+        // What stands somewhere else already is a reference to there.
+        if (slot.Type.Kind == JsonTypeInfoKind.Object && schema["properties"] is JsonObject properties)
+            AddDefaults(slot.Type, properties);
         // The exporter leaves out what it knows nothing about.
         if (slot.Type.Kind == JsonTypeInfoKind.Enumerable && slot.Element.ValueType == typeof(TimeSpan))
             schema["items"] = OrVariable(Definition("duration"));

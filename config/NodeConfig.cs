@@ -29,6 +29,7 @@ public sealed record NodeConfig : PollConfig
     public HwmonConfig Hwmon { get; set; } = new();
     public NetstatConfig Netstat { get; set; } = new();
     public VmstatConfig Vmstat { get; set; } = new();
+    public SystemdConfig Systemd { get; set; } = new();
     public TextfileConfig Textfile { get; set; } = new();
 
     /// <param name="collector">By its short name.</param>
@@ -132,6 +133,19 @@ public sealed record VmstatConfig
     /// <summary>Of names such as <c>pgmajfault</c>; empty takes all.</summary>
     [Regex]
     public string Fields { get; set; } = DefaultFields;
+}
+
+/// <summary><c>collectors.node.systemd</c>. As node_exporter's for units, and only these, its patterns match a whole name, and both apply.</summary>
+public sealed record SystemdConfig
+{
+    public const string DefaultUnitExclude = @".+\.(automount|device|mount|scope|slice)";
+
+    /// <summary>Of names such as <c>postgresql@16-main.service</c>; empty takes all.</summary>
+    [Regex]
+    public string UnitInclude { get; set; } = "";
+
+    [Regex]
+    public string UnitExclude { get; set; } = DefaultUnitExclude;
 }
 
 /// <summary><c>collectors.node.textfile</c>.</summary>

@@ -54,37 +54,22 @@ need_prometheus() {
   rm -rf "$packages"
 }
 
-# Unpacked with its libraries, because installing the package starts a server.
-need_pgbouncer() {
-  local packages package
-  if command -v pgbouncer >/dev/null || [ -x "$cache/pgbouncer/usr/sbin/pgbouncer" ]; then return; fi
-  command -v apt-get >/dev/null || fail "pgbouncer is missing; put it on PATH"
-  echo "fetching Debian's pgbouncer into $cache"
+# A server, unpacked with its libraries for the same reason.
+#   need PROGRAM PATH-IN-THE-PACKAGE PACKAGES...
+need() {
+  local program=$1 path=$2 packages package
+  shift 2
+  if command -v "$program" >/dev/null || [ -x "$cache/$program/$path" ]; then return; fi
+  command -v apt-get >/dev/null || fail "$program is missing; put it on PATH"
+  echo "fetching Debian's $program into $cache"
   packages=$(mktemp -d)
   (
     cd "$packages"
-    download=(apt-get -qq -o APT::Sandbox::User=root download pgbouncer libevent-2.1-7 libc-ares2)
+    download=(apt-get -qq -o APT::Sandbox::User=root download "$@")
     "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
-  ) || fail "pgbouncer is missing; install it with: sudo apt-get install pgbouncer"
-  mkdir -p "$cache/pgbouncer"
-  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/pgbouncer"; done
-  rm -rf "$packages"
-}
-
-# A name server, unpacked with its libraries for the same reason.
-need_nsd() {
-  local packages package
-  if command -v nsd >/dev/null || [ -x "$cache/nsd/usr/sbin/nsd" ]; then return; fi
-  command -v apt-get >/dev/null || fail "nsd is missing; put it on PATH"
-  echo "fetching Debian's nsd into $cache"
-  packages=$(mktemp -d)
-  (
-    cd "$packages"
-    download=(apt-get -qq -o APT::Sandbox::User=root download nsd libevent-2.1-7 libfstrm0 libprotobuf-c1)
-    "${download[@]}" 2>/dev/null || { is_root && apt-get -qq update && "${download[@]}"; }
-  ) || fail "nsd is missing; install it with: sudo apt-get install nsd"
-  mkdir -p "$cache/nsd"
-  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/nsd"; done
+  ) || fail "$program is missing; install it with: sudo apt-get install $1"
+  mkdir -p "$cache/$program"
+  for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$cache/$program"; done
   rm -rf "$packages"
 }
 
@@ -102,7 +87,7 @@ clean_up() {
 
 count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
 
-# It reads unit files; no systemd has to run.
+# It reads unit files, and the tests start a systemd of their own; the machine needs none that runs.
 need_systemd_analyze() {
   if command -v systemd-analyze >/dev/null; then return; fi
   if ! is_root; then fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"; fi
@@ -116,8 +101,9 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://le
 read -ra wanted <<<"$majors"
 tests/install-postgres.sh "${wanted[@]}"
 need_prometheus
-need_pgbouncer
-need_nsd
+need pgbouncer usr/sbin/pgbouncer pgbouncer libevent-2.1-7 libc-ares2
+need nsd usr/sbin/nsd nsd libevent-2.1-7 libfstrm0 libprotobuf-c1
+need dbus-daemon usr/bin/dbus-daemon dbus-daemon libdbus-1-3 libexpat1 libapparmor1
 tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
 need_systemd_analyze
 

@@ -11,6 +11,8 @@ namespace MetricsAgent.Collectors.Node;
 /// <param name="include">Empty asks for everything.</param>
 internal sealed partial class Exclusion(string exclude, string include = "")
 {
+    const string DefaultUnitsWhole = $"^(?:{SystemdConfig.DefaultUnitExclude})$";
+
     readonly Regex? excluded = Compile(exclude);
     readonly Regex? included = Compile(include);
 
@@ -24,6 +26,7 @@ internal sealed partial class Exclusion(string exclude, string include = "")
         FilesystemConfig.DefaultFsTypesExclude => DefaultFsTypes(),
         DiskstatsConfig.DefaultDeviceExclude => DefaultDisks(),
         NetstatConfig.DefaultFields => DefaultNetstat(),
+        DefaultUnitsWhole => DefaultUnits(),
         VmstatConfig.DefaultFields => DefaultVmstat(),
         _ => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant),
     };
@@ -39,6 +42,9 @@ internal sealed partial class Exclusion(string exclude, string include = "")
 
     [GeneratedRegex(NetstatConfig.DefaultFields)]
     private static partial Regex DefaultNetstat();
+
+    [GeneratedRegex(DefaultUnitsWhole)]
+    private static partial Regex DefaultUnits();
 
     [GeneratedRegex(VmstatConfig.DefaultFields)]
     private static partial Regex DefaultVmstat();

@@ -33,10 +33,13 @@ internal sealed class Exporter : IAsyncDisposable
         select line;
 
     /// <summary>node_exporter with its default collectors, when it answers.</summary>
-    public static Task<Exporter> OfNodeAsync(params string[] arguments) => StartAsync(new(
+    public static Task<Exporter> OfNodeAsync(params string[] arguments) => OfNodeAsync(null, arguments);
+
+    /// <inheritdoc cref="OfNodeAsync(string[])"/>
+    public static Task<Exporter> OfNodeAsync(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) => StartAsync(new(
         // Debian's has other defaults than upstream's: it leaves out /mnt and /run, and looks for *.prom files.
         "prometheus-node-exporter",
-        [$"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}", "--collector.textfile.directory=", .. arguments]));
+        [$"--collector.filesystem.mount-points-exclude={FilesystemConfig.DefaultMountPointsExclude}", "--collector.textfile.directory=", .. arguments], environment));
 
     /// <summary>postgres_exporter with all of its collectors on, when it answers.</summary>
     /// <param name="server">What it watches.</param>

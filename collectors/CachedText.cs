@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MetricsAgent.Collectors.PgBouncer;
+namespace MetricsAgent.Collectors;
 
 /// <summary>Text that is mostly what it was in the poll before, which then is the same string.</summary>
 internal struct CachedText()
