@@ -2,11 +2,13 @@ using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.PgBouncer;
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Collectors.Postgres.Backends;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors;
 
@@ -32,33 +34,46 @@ public static class Catalogue
     internal static readonly NodeEntry[] Node =
     [
         new("node.arp", ArpCollector.Families, (files, _) => new ArpCollector(files)),
+        new("node.bonding", BondingCollector.Families, (files, _) => new BondingCollector(files)),
         new("node.conntrack", ConntrackCollector.Families, (files, _) => new ConntrackCollector(files)),
         new("node.cpu", CpuCollector.Families, (files, _) => new CpuCollector(files)),
         new("node.cpu_info", CpuInfoCollector.Families, (files, _) => new CpuInfoCollector(files)) { IsOptIn = true },
         new("node.cpu_throttle", CpuThrottleCollector.Families, (files, _) => new CpuThrottleCollector(files)),
+        new("node.cpufreq", CpufreqCollector.Families, (files, _) => new CpufreqCollector(files)),
         new("node.diskstats", DiskstatsCollector.Families, (files, _) => new DiskstatsCollector(files)),
+        new("node.dmi", DmiCollector.Families, (files, _) => new DmiCollector(files)),
+        new("node.edac", EdacCollector.Families, (files, _) => new EdacCollector(files)),
         new("node.entropy", EntropyCollector.Families, (files, _) => new EntropyCollector(files)),
         new("node.filefd", FilefdCollector.Families, (files, _) => new FilefdCollector(files)),
         new("node.filesystem", FilesystemCollector.Families, (files, clock) => new FilesystemCollector(files, Libc.Statfs, clock)),
+        new("node.hwmon", HwmonCollector.Families, (files, _) => new HwmonCollector(files)),
         new("node.kernel_hung", KernelHungCollector.Families, (files, _) => new KernelHungCollector(files)),
         new("node.loadavg", LoadavgCollector.Families, (files, _) => new LoadavgCollector(files)),
+        new("node.mdadm", MdadmCollector.Families, (files, _) => new MdadmCollector(files)),
         new("node.meminfo", MeminfoCollector.Families, (files, _) => new MeminfoCollector(files)),
+        new("node.netclass", NetclassCollector.Families, (files, _) => new NetclassCollector(files)),
         new("node.netdev", NetdevCollector.Families, (files, _) => new NetdevCollector(files)),
         new("node.netstat", NetstatCollector.Families, (files, _) => new NetstatCollector(files)),
+        new("node.nvme", NvmeCollector.Families, (files, _) => new NvmeCollector(files)),
         new("node.os", OsCollector.Families, (files, _) => new OsCollector(files)),
+        new("node.powersupplyclass", PowerSupplyClassCollector.Families, (files, _) => new PowerSupplyClassCollector(files)),
         new("node.pressure", PressureCollector.Families, (files, _) => new PressureCollector(files)),
         new("node.processes", ProcessesCollector.Families, (files, _) => new ProcessesCollector(files)) { IsOptIn = true },
+        new("node.rapl", RaplCollector.Families, (files, _) => new RaplCollector(files)),
         new("node.schedstat", SchedstatCollector.Families, (files, _) => new SchedstatCollector(files)),
         new("node.scope", ScopeCollector.Families, (files, _) => new ScopeCollector(files)),
         new("node.selinux", SelinuxCollector.Families, (files, _) => new SelinuxCollector(files)),
         new("node.sockstat", SockstatCollector.Families, (files, _) => new SockstatCollector(files)),
         new("node.softnet", SoftnetCollector.Families, (files, _) => new SoftnetCollector(files)),
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
+        new("node.textfile", TextfileCollector.Families, (files, clock) => new TextfileCollector(files, clock, IsOwn)),
+        new("node.thermal_zone", ThermalZoneCollector.Families, (files, _) => new ThermalZoneCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
         new("node.timex", TimexCollector.Families, (_, _) => new TimexCollector(Libc.Adjtimex)),
         new("node.udp_queues", UdpQueuesCollector.Families, (files, _) => new UdpQueuesCollector(files)),
         new("node.uname", UnameCollector.Families, (_, _) => new UnameCollector(Libc.Uname)),
         new("node.vmstat", VmstatCollector.Families, (files, _) => new VmstatCollector(files)),
+        new("node.watchdog", WatchdogCollector.Families, (files, _) => new WatchdogCollector(files)),
     ];
 
     /// <summary>By name, the one that reports on the others among them.</summary>
@@ -78,6 +93,7 @@ public static class Catalogue
     [
         new("postgres.activity", ActivityQuery.Families, () => new ActivityQuery()),
         new("postgres.archiver", ArchiverQuery.Families, () => new ArchiverQuery()),
+        new("postgres.backends", BackendsQuery.Families, machine => new BackendsQuery(machine, TimeProvider.System)),
         new("postgres.bgwriter", BgwriterQuery.Families, () => new BgwriterQuery()),
         new("postgres.blocking", BlockingQuery.Families, () => new BlockingQuery()),
         new("postgres.checkpointer", CheckpointerQuery.Families, () => new CheckpointerQuery()),
@@ -167,6 +183,11 @@ public static class Catalogue
         from family in entry.Families
         from name in family.SampleNames
         select (name, entry.Name)).ToDictionary();
+
+    /// <summary>Whether the agent has a family of that name, so that no other program's may be exposed beside it.</summary>
+    internal static bool IsOwn(string name) => Owners.ContainsKey(name) || Patterns.Any(pattern => pattern.Covers(name));
+
+    static IEnumerable<FamilyPattern> Patterns => All.SelectMany(entry => entry.Families.Patterns);
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
     public static IReadOnlyList<CollectorInstance> Plan(CollectorContext context) =>

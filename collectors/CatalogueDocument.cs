@@ -25,8 +25,15 @@ public static class CatalogueDocument
             | `namedprocess_namegroup_{read,write}_bytes_total`, `_open_filedesc`, `_worst_fd_ratio` | absent where they cannot be read for every process of the group | 0 would say that nothing is read or open |
             | `node_exporter_build_info` | the agent's version; no `goversion`, no `tags` | node-mixin's dashboards ask for it to find machines |
             | `node_scrape_collector_success` | 1 also where there is nothing to read | a machine without RAID has no fault |
+            | `node_hwmon_humidity` | a ratio | node_exporter has a tenth of it: the kernel counts thousandths of a per cent |
+            | `node_md_degraded` | absent for arrays without redundancy | the kernel says nothing, which is not 0 |
+            | `node_filesystem_*` | the agent's own root is there although it is an `overlay`, while `fs_types_exclude` is the default | a container has no other |
             | `node_netstat_Tcp_MaxConn` | absent when it is -1 | no limit is no number |
+            | `node_network_speed_bytes` | absent where a driver does not know it, as with `--collector.netclass.ignore-invalid-speed` | -125000 is no speed |
             | `node_nf_conntrack_entries` | with `procfs: /host/proc` the machine's | node_exporter shows those of its own network |
+            | `node_nvme_namespace_{capacity,size}_bytes` | an eighth of node_exporter's for namespaces with blocks of 4096 bytes | the kernel counts sectors of 512 bytes, whatever the blocks are |
+            | `node_rapl_*_joules_total` | label `path` begins with `/sys` wherever sysfs is mounted | it is the machine's path |
+            | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
             | `pg_exporter_last_scrape_error` | also 1 when the role may not read something | `agent_collector_unavailable` says what and why |
@@ -63,6 +70,23 @@ public static class CatalogueDocument
             Counters of `namedprocess_*` begin at 0 with the agent, and lack what processes do after the last poll that sees them: all
             of one that lives for less than an interval. PostgreSQL's memory, in which every process sees the same shared buffers, is
             `sum by (groupname) (namedprocess_namegroup_memory_once_bytes)`.
+
+            Where the server's processes can be seen, `pg_backend_*` says which application burns the CPU of the database's machine, which
+            database writes, and who holds the memory that is not shared:
+
+                sum by (application_name) (rate(pg_backend_cpu_seconds_total[5m]))
+                sum by (datname) (rate(pg_backend_written_bytes_total[5m]))
+                topk(5, pg_backend_anonymous_memory_bytes)
+
+            Its three labels are a product, of which few combinations are ever in use: the first 200 to come have series, all later ones are
+            `datname="other",application_name="other"` by type. Parallel workers have the database and the application of their leader.
+            Sums are complete: what a process uses after the last poll that sees it is known when it has ended, but no longer whose it was,
+            and is in `backend_type="ended"`. Where that is most of it, sessions are too short, or parallel queries many: put a pooler before
+            the server. From PostgreSQL 18 on most reads are those of an `io worker`, for whichever session (`io_method`), and writes have always
+            been those of the checkpointer and the walwriter as well. `pg_backend_count` against `pg_stat_activity_backend_count` is what was found of what the server tells. All of the
+            server's memory, each byte once, is `sum(pg_process_memory_bytes)`; its shared part is what the process that has touched most of
+            it has touched, which from a restart on comes nearer to `pg_settings_shared_memory_size_bytes` (PostgreSQL 15+), its upper limit
+            but for what parallel queries share.
 
             `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
             databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise

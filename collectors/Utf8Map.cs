@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors;
 
@@ -10,7 +10,7 @@ namespace MetricsAgent.Collectors;
 /// <param name="create">Makes the value from the text; bytes that are not UTF-8 have become U+FFFD.</param>
 internal sealed class Utf8Map<T>(Func<string, T> create, int capacity = 4096)
 {
-    readonly Dictionary<byte[], T> values = new(BytesComparer.Instance);
+    readonly Dictionary<byte[], T> values = new(Utf8Comparer.Instance);
 
     internal int Count => values.Count;
 
@@ -26,27 +26,6 @@ internal sealed class Utf8Map<T>(Func<string, T> create, int capacity = 4096)
             value = create(Encoding.UTF8.GetString(name));
             lookup[name] = value;
             return value;
-        }
-    }
-
-    sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        internal static readonly BytesComparer Instance = new();
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = 17;
-            foreach (var b in alternate)
-                hash = (hash * 31) + b;
-            return hash;
         }
     }
 }

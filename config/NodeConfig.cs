@@ -24,9 +24,12 @@ public sealed record NodeConfig : PollConfig
     public FilesystemConfig Filesystem { get; set; } = new();
     public DiskstatsConfig Diskstats { get; set; } = new();
     public NetdevConfig Netdev { get; set; } = new();
+    public NetclassConfig Netclass { get; set; } = new();
     public ArpConfig Arp { get; set; } = new();
+    public HwmonConfig Hwmon { get; set; } = new();
     public NetstatConfig Netstat { get; set; } = new();
     public VmstatConfig Vmstat { get; set; } = new();
+    public TextfileConfig Textfile { get; set; } = new();
 
     /// <param name="collector">By its short name.</param>
     /// <param name="isOptIn">It is off by default.</param>
@@ -76,6 +79,13 @@ public sealed record NetdevConfig
     public string DeviceExclude { get; set; } = "";
 }
 
+/// <summary><c>collectors.node.netclass</c>.</summary>
+public sealed record NetclassConfig
+{
+    [Regex]
+    public string IgnoredDevices { get; set; } = "";
+}
+
 /// <summary><c>collectors.node.arp</c>.</summary>
 public sealed record ArpConfig
 {
@@ -84,6 +94,24 @@ public sealed record ArpConfig
 
     [Regex]
     public string DeviceExclude { get; set; } = "";
+}
+
+/// <summary><c>collectors.node.hwmon</c>.</summary>
+public sealed record HwmonConfig
+{
+    /// <summary>Of names such as <c>platform_coretemp_0</c>, the label <c>chip</c>.</summary>
+    [Regex]
+    public string ChipInclude { get; set; } = "";
+
+    [Regex]
+    public string ChipExclude { get; set; } = "";
+
+    /// <summary>Of a chip and a sensor, such as <c>platform_coretemp_0;temp3</c>.</summary>
+    [Regex]
+    public string SensorInclude { get; set; } = "";
+
+    [Regex]
+    public string SensorExclude { get; set; } = "";
 }
 
 /// <summary><c>collectors.node.netstat</c>.</summary>
@@ -104,4 +132,14 @@ public sealed record VmstatConfig
     /// <summary>Of names such as <c>pgmajfault</c>; empty takes all.</summary>
     [Regex]
     public string Fields { get; set; } = DefaultFields;
+}
+
+/// <summary><c>collectors.node.textfile</c>.</summary>
+public sealed record TextfileConfig
+{
+    /// <summary>Where the <c>*.prom</c> files are; <c>*</c>, <c>?</c> and <c>[a-z]</c> stand for parts of one name.</summary>
+    public IReadOnlyList<string> Directories { get; set; } = [];
+
+    /// <summary>A file that was not written for so long is not exposed; 0 for any age.</summary>
+    public TimeSpan MaxAge { get; set; }
 }

@@ -9,5 +9,9 @@ public sealed record PgBouncerConfig : PollConfig
     public IReadOnlyList<PgBouncerTarget> Targets { get; set; } = [];
 }
 
-/// <summary>One PgBouncer to watch; of its DSN, the database is always <c>pgbouncer</c>.</summary>
-public sealed record PgBouncerTarget : ServerTarget;
+/// <summary>One PgBouncer to watch. Its DSN names the database <see cref="Console"/>, or none.</summary>
+public sealed record PgBouncerTarget : ServerTarget
+{
+    /// <summary>The database of the admin console, which is none.</summary>
+    public const string Console = "pgbouncer";
+}

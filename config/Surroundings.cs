@@ -27,6 +27,9 @@ public sealed record Surroundings
     /// <summary>What is wrong with a DSN, without repeating any of it, or null.</summary>
     public Func<string, string?>? DsnError { get; init; }
 
+    /// <summary>The database that a DSN without an error names, or null.</summary>
+    public Func<string, string?>? DsnDatabase { get; init; }
+
     /// <summary>Whether a path is a folder that can be looked into.</summary>
     public Func<string, bool>? IsFolder { get; init; }
 }

@@ -120,7 +120,8 @@ if [ "${executed:-0}" -eq 0 ]; then
   echo "run.sh: no test ran" >&2
   status=1
 fi
-[ "$failed" -eq 0 ] || [ "$status" -ne 0 ] || status=1
+# A test that is skipped has not passed.
+[ "$failed" -eq 0 ] && [ "$skipped" -eq 0 ] || [ "$status" -ne 0 ] || status=1
 line="${passed:-0} passed, $failed failed"
 [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
 echo "$line"

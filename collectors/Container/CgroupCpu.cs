@@ -76,13 +76,9 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
     /// <param name="stat"><c>cpu.stat</c>, or version 1's <c>cpuacct.stat</c>.</param>
     internal static void EmitUsage(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> stat)
     {
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var value))
-                continue;
             if (key.SequenceEqual("usage_usec"u8))
                 samples.Add(Usage, value / MicrosecondsPerSecond, cgroup.Id, cgroup.Name, "total");
             else if (key.SequenceEqual("user_usec"u8))
@@ -98,12 +94,11 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
 
     internal static void EmitThrottling(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> stat)
     {
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var (family, divisor) = ThrottlingOf(fields.Next());
-            if (family is not null && fields.Integer(out var value))
+            var (family, divisor) = ThrottlingOf(key);
+            if (family is not null)
                 samples.Add(family, value / divisor, cgroup.Id, cgroup.Name);
         }
     }

@@ -115,13 +115,9 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
         var limit = ulong.MaxValue;
         ulong inactive = 0;
         var known = cgroup.IsUnified ? keys : oldKeys;
-        var lines = new Lines(stat);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(stat);
+        while (numbers.Next(out var key, out var value))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var value))
-                continue;
             if (!key.IsEmpty && known[key] is { } family)
             {
                 samples.Add(family, value, cgroup.Id, cgroup.Name);
@@ -163,13 +159,9 @@ internal sealed class CgroupMemory(NodeFiles files) : ICgroupPart
     /// <param name="events"><c>memory.events</c>, or version 1's <c>memory.oom_control</c>.</param>
     internal static void EmitEvents(Samples samples, Cgroup cgroup, ReadOnlySpan<byte> events)
     {
-        var lines = new Lines(events);
-        while (lines.Next(out var line))
+        var numbers = new KeyedNumbers(events);
+        while (numbers.Next(out var key, out var count))
         {
-            var fields = new Fields(line);
-            var key = fields.Next();
-            if (!fields.Integer(out var count))
-                continue;
             if (key.SequenceEqual("oom_kill"u8))
             {
                 samples.Add(OomKills, count, cgroup.Id, cgroup.Name);

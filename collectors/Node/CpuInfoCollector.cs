@@ -3,7 +3,7 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.Node;
 
 /// <summary>
-/// The model of every CPU and how fast it runs, from <c>/proc/cpuinfo</c> (proc_cpuinfo(5)): off by default, because a CPU's series
+/// The model of every CPU, from <c>/proc/cpuinfo</c> (proc_cpuinfo(5)): off by default, because a CPU's series
 /// has ten labels and hardly ever changes. What an architecture does not tell is an empty label.
 /// </summary>
 internal sealed class CpuInfoCollector(NodeFiles files) : ICollector
@@ -13,8 +13,6 @@ internal sealed class CpuInfoCollector(NodeFiles files) : ICollector
     static readonly Family Info = Families.Info(
         "node_cpu_info", "Model of a CPU.",
         "package", "core", "cpu", "vendor", "family", "model", "model_name", "microcode", "stepping", "cachesize");
-
-    static readonly Family Frequency = Families.Gauge("node_cpu_frequency_hertz", "Frequency at which a CPU runs, in hertz.", "package", "core", "cpu");
 
     /// <summary>In the order of the labels.</summary>
     static readonly string[] Keys =
@@ -41,14 +39,14 @@ internal sealed class CpuInfoCollector(NodeFiles files) : ICollector
     internal void Emit(Samples samples, ReadOnlySpan<byte> cpuinfo)
     {
         var lines = new Lines(cpuinfo);
-        var megahertz = Begin();
+        Begin();
         while (lines.Next(out var line))
         {
             if (line.IsEmpty && facts[Number].Length > 0)
             {
                 lines.Good();
-                Add(samples, megahertz);
-                megahertz = Begin();
+                samples.AddInfo(Info, facts);
+                Begin();
             }
 
             var colon = line.IndexOf((byte)':');
@@ -58,23 +56,10 @@ internal sealed class CpuInfoCollector(NodeFiles files) : ICollector
             var value = line[(colon + 1)..].Trim((byte)' ');
             if (labels[key] is >= 0 and var label)
                 facts[label] = texts[value];
-            else if (key.SequenceEqual("cpu MHz"u8) && new Fields(value).Number(out var frequency))
-                megahertz = frequency;
         }
 
         lines.Report(samples, "/proc/cpuinfo");
     }
 
-    double Begin()
-    {
-        Array.Fill(facts, "");
-        return 0;
-    }
-
-    void Add(Samples samples, double megahertz)
-    {
-        samples.AddInfo(Info, facts);
-        if (megahertz > 0)
-            samples.Add(Frequency, megahertz * 1e6, facts.AsSpan(0, Number + 1));
-    }
+    void Begin() => Array.Fill(facts, "");
 }

@@ -12,7 +12,9 @@ static class Errno
     internal const int NoAccess = 13;
     internal const int NoDevice = 19;
     internal const int NotDirectory = 20;
+    internal const int IsDirectory = 21;
     internal const int Invalid = 22;
+    internal const int TooLarge = 27;
     internal const int NotSupported = 95;
 
     /// <summary>Why a pseudo-file could not be read. A process or a cgroup that ends while its file is open: no such process, no such device.</summary>
@@ -20,7 +22,8 @@ static class Errno
     {
         NoEntry or NoProcess or NoDevice or NotDirectory => Reason.NotFound,
         NotPermitted or NoAccess => Reason.PermissionDenied,
-        Invalid or NotSupported => Reason.Unsupported,
+        IsDirectory or Invalid or NotSupported => Reason.Unsupported,
+        TooLarge => Reason.LimitReached,
         _ => Reason.Error,
     };
 }

@@ -17,5 +17,6 @@ internal sealed class FieldFamily
     internal static FieldFamily? Of(FamilyPattern pattern, string name, string help) =>
         name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? new(pattern, name, help) : null;
 
-    internal void Add(Samples samples, double value) => samples.Add(family ??= samples.Open(pattern.Kind, name, help), value);
+    internal void Add(Samples samples, double value, params ReadOnlySpan<string> labels) =>
+        samples.Add(family ??= samples.Open(pattern.Kind, name, help, [.. pattern.Labels]), value, labels);
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace MetricsAgent.Collectors.Node;
 
 /// <summary>What a poll knows of one filesystem.</summary>
-internal readonly record struct FilesystemReading(Filesystem Filesystem, StatfsReading Statfs);
+/// <param name="Duration">Of statfs(2): of the last call, or so far of one that has not come back.</param>
+internal readonly record struct FilesystemReading(Filesystem Filesystem, StatfsReading Statfs, TimeSpan Duration);
 
 /// <summary>A filesystem that is exposed: its labels, where to ask, and what it last answered.</summary>
 /// <param name="mountPoint">As the machine sees it.</param>
@@ -27,7 +28,8 @@ internal sealed class Filesystem(Mount mount, string mountPoint, byte[] path)
 
     /// <summary>What of a machine's mounts is exposed: the topmost of those with the same labels, without the excluded.</summary>
     /// <param name="rootfs">Where the machine's root is mounted.</param>
-    internal static List<Filesystem> Choose(List<Mount> mounts, string rootfs, Exclusion mountPoints, Exclusion types)
+    /// <param name="withOverlayRoot">Even where overlays are excluded, the agent's own root is not: a container has no other.</param>
+    internal static List<Filesystem> Choose(List<Mount> mounts, string rootfs, Exclusion mountPoints, Exclusion types, bool withOverlayRoot = false)
     {
         var root = System.IO.Path.TrimEndingDirectorySeparator(rootfs);
         var prefix = Encoding.UTF8.GetBytes(root == "/" ? "" : root);
@@ -35,7 +37,8 @@ internal sealed class Filesystem(Mount mount, string mountPoint, byte[] path)
         foreach (var mount in mounts)
         {
             // Asking an automount point about its size would mount it.
-            if (mount.Type == "autofs" || types.Covers(mount.Type))
+            var isOverlayRoot = withOverlayRoot && root == "/" && mount.Type == "overlay" && mount.MountPoint.AsSpan().SequenceEqual("/"u8);
+            if (mount.Type == "autofs" || (types.Covers(mount.Type) && !isOverlayRoot))
                 continue;
 
             var local = Strip(mount.MountPoint, prefix);

@@ -1,3 +1,4 @@
+using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Node;
@@ -28,6 +29,10 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     static readonly Family MountInfo = Families.Info("node_filesystem_mount_info", "Numbers of the device behind a mount.", "device", "major", "minor", "mountpoint");
 
+    static readonly Family Duration = Families.Gauge(
+        "node_filesystem_stat_duration_seconds", "Time that the filesystem took to tell its sizes, in seconds; of one that does not answer, how long it has been waited for.",
+        "device", "mountpoint", "fstype");
+
     readonly StatfsWorkers workers = new(statfs, clock);
     readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude, files.Config.Filesystem.MountPointsInclude);
     readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude, files.Config.Filesystem.FsTypesInclude);
@@ -51,9 +56,10 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
     internal static void Emit(Samples samples, List<FilesystemReading> readings)
     {
-        foreach (var (filesystem, statfs) in readings)
+        foreach (var (filesystem, statfs, duration) in readings)
         {
             var mount = filesystem.Mount;
+            samples.Add(Duration, duration.TotalSeconds, mount.Device, filesystem.MountPoint, mount.Type);
             ReadOnlySpan<string> labels = [mount.Device, filesystem.MountPoint, mount.Type, statfs.Error];
             samples.Add(DeviceError, statfs.Error.Length > 0 ? 1 : 0, labels);
             samples.Add(ReadOnly, mount.IsReadOnly ? 1 : 0, labels);
@@ -81,7 +87,8 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
 
         var known = filesystems.ToDictionary(filesystem => filesystem.Key);
         var allGood = MountTable.Parse(mountinfo, samples, out var mounts);
-        filesystems = Filesystem.Choose(mounts, files.Config.Rootfs, mountPoints, types);
+        var withOverlayRoot = files.Config.Filesystem.FsTypesExclude == FilesystemConfig.DefaultFsTypesExclude;
+        filesystems = Filesystem.Choose(mounts, files.Config.Rootfs, mountPoints, types, withOverlayRoot);
         for (var i = 0; i < filesystems.Count; i++)
         {
             if (known.TryGetValue(filesystems[i].Key, out var before))

@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
 {
     const int ReadOnly = 0;
     const int CloseOnExec = 0x80000;
+    const int BootClock = 7;
 
     /// <summary>Whether enough of a file is read, asked after each read(2) with all text so far.</summary>
     internal delegate bool Enough(ReadOnlySpan<byte> text);
@@ -27,17 +28,29 @@ internal static unsafe partial class Libc
     internal static int ReadFile(ReadOnlySpan<byte> path, ref byte[] buffer, Enough? isEnough, out int length)
     {
         length = 0;
-        int file;
-        fixed (byte* start = path)
-        {
-            do
-                file = Open(start, ReadOnly | CloseOnExec);
-            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
-        }
-
+        var file = Open(path, ReadOnly | CloseOnExec);
         if (file < 0)
             return Marshal.GetLastPInvokeError();
+        var error = ReadToEnd(file, ref buffer, isEnough, out length);
+        _ = Close(file);
+        return error;
+    }
 
+    static int Open(ReadOnlySpan<byte> path, int flags)
+    {
+        fixed (byte* start = path)
+        {
+            int file;
+            do
+                file = Open(start, flags);
+            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+            return file;
+        }
+    }
+
+    static int ReadToEnd(int file, ref byte[] buffer, Enough? isEnough, out int length)
+    {
+        length = 0;
         var error = 0;
         while (true)
         {
@@ -54,7 +67,6 @@ internal static unsafe partial class Libc
                 Enlarge(ref buffer);
         }
 
-        _ = Close(file);
         return error;
     }
 
@@ -102,6 +114,17 @@ internal static unsafe partial class Libc
         fixed (TimexReading* buffer = &reading)
             return Adjtimex(buffer);
     }
+
+    /// <summary>Since the machine was started, with the time that it was suspended: the clock that processes' starts are told by.</summary>
+    internal static TimeSpan SinceBoot()
+    {
+        var time = stackalloc long[2];
+        _ = ClockGettime(BootClock, time);
+        return TimeSpan.FromTicks((time[0] * TimeSpan.TicksPerSecond) + (time[1] / TimeSpan.NanosecondsPerTick));
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGettime(int clock, long* time);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int Open(byte* path, int flags);

@@ -92,8 +92,18 @@ internal sealed class NodeFiles(NodeConfig config)
             return Errno.NoEntry;
         Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
         name[Encoding.UTF8.GetBytes(path, name)] = 0;
+        return Read(name, isEnough: null, out file);
+    }
+
+    /// <summary>Reads a file up to where enough of it is there.</summary>
+    /// <param name="path">Whole; ends in a zero byte.</param>
+    /// <param name="file">To be disposed; empty where the result is not 0.</param>
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    internal static int Read(scoped ReadOnlySpan<byte> path, Libc.Enough? isEnough, out PseudoFile file)
+    {
+        file = default;
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var error = Libc.ReadFile(name, ref buffer, isEnough: null, out var length);
+        var error = Libc.ReadFile(path, ref buffer, isEnough, out var length);
         if (error == 0)
             file = new(buffer, length);
         else

@@ -19,6 +19,12 @@ internal sealed class StatfsRequest
 
     /// <summary>The clock's timestamp of the oldest question without an answer.</summary>
     internal long AskedAt { get; set; }
+
+    /// <summary>The clock's timestamp at which a thread went into the system call.</summary>
+    internal long StartedAt { get; set; }
+
+    /// <summary>How long the last system call took that came back.</summary>
+    internal TimeSpan Duration { get; set; }
 }
 
 /// <summary>
@@ -72,7 +78,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
             foreach (var filesystem in filesystems)
             {
                 if (Conclude(filesystem.Request) is { } reading)
-                    answers.Add(new(filesystem, reading));
+                    answers.Add(new(filesystem, reading, Duration(filesystem.Request)));
             }
         }
     }
@@ -119,6 +125,10 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
         return request.IsStarted ? StatfsReading.TimedOut : null;
     }
 
+    /// <summary>Of the last call; of one that has not come back, so far.</summary>
+    TimeSpan Duration(StatfsRequest request) =>
+        request.IsStarted ? clock.GetElapsedTime(request.StartedAt) : request.Duration;
+
     void Work()
     {
         // An empty name asks nobody. What a first call costs the runtime is no filesystem's fault.
@@ -151,6 +161,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
 
             var filesystem = queue.Dequeue();
             filesystem.Request.IsStarted = true;
+            filesystem.Request.StartedAt = clock.GetTimestamp();
             return filesystem;
         }
     }
@@ -160,6 +171,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
         lock (gate)
         {
             request.Answer = reading;
+            request.Duration = clock.GetElapsedTime(request.StartedAt);
             request.IsPending = request.IsStarted = false;
             request.IsSlow = clock.GetElapsedTime(request.AskedAt) > Steps * Step;
             if (request.IsAwaited && --awaited == 0)

@@ -9,9 +9,6 @@ namespace MetricsAgent.Collectors.PgBouncer;
 /// </summary>
 internal sealed class ConsoleConnection : IAsyncDisposable
 {
-    /// <summary>The database that is none.</summary>
-    internal const string Database = "pgbouncer";
-
     readonly Stream stream;
 
     ConsoleConnection(Stream stream)

@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors.Postgres;
+using MetricsAgent.Config;
 using Npgsql;
 
 namespace MetricsAgent.Collectors.PgBouncer;
@@ -14,20 +15,12 @@ internal sealed class ConsoleSession(PostgresEndpoint endpoint, ReconnectDelay d
     /// <param name="work">Runs a second time when the connection turns out to have been closed since the last call.</param>
     /// <param name="cancel">The poll's deadline.</param>
     /// <returns>Null when the work is done; otherwise why it is not.</returns>
-    internal async ValueTask<Failure?> UseAsync(Func<ConsoleConnection, CancellationToken, Task> work, CancellationToken cancel)
+    internal ValueTask<Failure?> UseAsync(Func<ConsoleConnection, CancellationToken, Task> work, CancellationToken cancel) => delay.AttemptAsync(async () =>
     {
-        if (delay.Pending() is { } pending)
-            return pending;
         var held = connection is not null;
         var failure = await AttemptAsync(work, cancel);
-        if (failure is { IsLostSession: true } && held)
-            failure = await AttemptAsync(work, cancel);
-        if (failure is null)
-            delay.Succeeded();
-        else
-            delay.Failed(failure);
-        return failure;
-    }
+        return failure is { IsLostSession: true } && held ? await AttemptAsync(work, cancel) : failure;
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -51,7 +44,13 @@ internal sealed class ConsoleSession(PostgresEndpoint endpoint, ReconnectDelay d
         }
     }
 
-    NpgsqlConnectionStringBuilder Settings() => endpoint.Resolve(ConsoleConnection.Database).Hosts is [var only]
-        ? only
-        : throw new FormatException("a target is one PgBouncer: give each host a target of its own");
+    NpgsqlConnectionStringBuilder Settings()
+    {
+        // Of a DSN in the configuration it is known there; this is for one in a file.
+        if (endpoint.NamedDatabase() is { } database && database != PgBouncerTarget.Console)
+            throw new FormatException($"it names another database than {PgBouncerTarget.Console}, where the admin console is");
+        return endpoint.Resolve(PgBouncerTarget.Console).Hosts is [var only]
+            ? only
+            : throw new FormatException("a target is one PgBouncer: give each host a target of its own");
+    }
 }

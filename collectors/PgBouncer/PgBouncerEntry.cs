@@ -5,7 +5,10 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.PgBouncer;
 
 /// <summary>A line of the catalogue: one of the commands that <see cref="PgBouncerCollector"/> sends together.</summary>
-internal sealed record PgBouncerEntry(string Name, FamilySet Families, string Command, Func<IConsoleTable> Create) : CollectorEntry(Name, Families);
+internal sealed record PgBouncerEntry(string Name, FamilySet Families, string Command, Func<IConsoleTable> Create) : CollectorEntry(Name, Families)
+{
+    public override string PolledBy => Domain;
+}
 
 /// <summary>One instance, on one connection, for every target that a configuration names.</summary>
 static class PgBouncerPlan

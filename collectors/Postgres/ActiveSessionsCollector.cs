@@ -28,6 +28,7 @@ internal sealed class ActiveSessionsCollector(PostgresSession session, TimeSpan 
 
     const int LongestIntervals = 3;
 
+    readonly ConnectionUser user = new("postgres.active_sessions", patience);
     readonly ActiveSessionsQuery query = new();
     readonly ActiveTime time = new(interval * LongestIntervals);
     readonly long began = clock.GetTimestamp();
@@ -72,7 +73,7 @@ internal sealed class ActiveSessionsCollector(PostgresSession session, TimeSpan 
     async Task<Failure?> SampleAsync()
     {
         using var deadline = new CancellationTokenSource(patience, clock);
-        var failure = await session.UseAsync(query.ReadAsync, deadline.Token) ?? query.Missing;
+        var failure = await session.UseAsync(user, query.ReadAsync, deadline.Token) ?? query.Missing;
         if (failure is null)
             time.Add(query.Sample, clock.GetElapsedTime(began));
         return failure;

@@ -39,7 +39,7 @@ static class ConnectionString
     internal static ConnectionHosts Parse(
         string dsn, Func<string, string?> environment, Func<string, IReadOnlyDictionary<string, string>>? service = null)
     {
-        var given = ConnectionUri.IsUri(dsn) ? ConnectionUri.Parse(dsn) : ConnectionKeywords.Parse(dsn);
+        var given = Given(dsn);
         if ((given.Remove("service", out var name) ? name : environment("PGSERVICE")) is { Length: > 0 } known && service is not null)
         {
             foreach (var (keyword, value) in service(known))
@@ -66,6 +66,12 @@ static class ConnectionString
             result.SslMode = SslMode.VerifyCA;
         return ConnectionHosts.Of(result, given);
     }
+
+    /// <summary>The database that the DSN itself names, or null.</summary>
+    /// <exception cref="FormatException">As of <see cref="Parse"/>.</exception>
+    internal static string? NamedDatabase(string dsn) => Given(dsn).GetValueOrDefault("dbname");
+
+    static Dictionary<string, string> Given(string dsn) => ConnectionUri.IsUri(dsn) ? ConnectionUri.Parse(dsn) : ConnectionKeywords.Parse(dsn);
 
     static string Keyword(string variable) => variable switch
     {

@@ -18,6 +18,9 @@ interface IPostgresQuery
     /// <summary>What the last reading could not see, or null.</summary>
     Failure? Missing => null;
 
+    /// <summary>The last reading has shown that there is nothing for it on this connection: no other is made before the next.</summary>
+    bool IsElsewhere => false;
+
     /// <summary>Reads the result set into the query's reading, in place of the last one.</summary>
     ValueTask ReadAsync(NpgsqlDataReader rows, CancellationToken cancel);
 

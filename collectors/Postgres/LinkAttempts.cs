@@ -6,23 +6,45 @@ namespace MetricsAgent.Collectors.Postgres;
 /// <remarks>
 /// Npgsql asks a server to cancel before it gives up, and waits for the answer; a stopped or unreachable server does not give one
 /// (nor does a token end a connect that waits for the server's first byte). So work that is out of time is left behind with its
-/// connection: it ends by itself within Npgsql's own time limit, and until then nothing else is begun.
+/// connection: it ends by itself within Npgsql's own time limit, and until then nothing else may be begun.
 /// </remarks>
 internal sealed class LinkAttempts(PostgresEndpoint endpoint)
 {
-    Task leftBehind = Task.CompletedTask;
+    /// <summary>The end of what was left behind, if anything was. It never fails.</summary>
+    internal Task Ended { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Why nothing can be begun yet, or null.</summary>
-    internal Failure? Pending =>
-        leftBehind.IsCompleted ? null : new(Reason.Timeout, $"{endpoint.Where}: still no answer to the attempt before");
-
-    /// <param name="work">Gives the connection back, or null when it has closed it; an exception means that it is closed.</param>
+    /// <param name="held">A connection that may have been closed meanwhile, or null: then one is opened.</param>
+    /// <param name="database">Empty is the one that the target names.</param>
+    /// <param name="work">Runs a second time, on a new connection, when the one that is held turns out to have been closed.</param>
     /// <param name="cancel">The deadline.</param>
-    internal async ValueTask<(PostgresLink? Link, Failure? Failure)> TryAsync(
-        Func<CancellationToken, Task<PostgresLink?>> work, CancellationToken cancel)
+    /// <returns>The connection, or null and why there is none.</returns>
+    internal async ValueTask<(PostgresLink? Link, Failure? Failure)> RunAsync(
+        PostgresLink? held, string database, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
-        if (Pending is { } pending)
-            return (null, pending);
+        var first = await TryAsync(token => RunOnAsync(held, database, work, token), cancel);
+        return held is not null && first.Failure is { IsLostSession: true }
+            ? await TryAsync(token => RunOnAsync(null, database, work, token), cancel)
+            : first;
+    }
+
+    /// <returns>The open connection. When this ends any other way, it is closed.</returns>
+    async Task<PostgresLink> RunOnAsync(PostgresLink? held, string database, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
+    {
+        var link = held ?? await PostgresLink.OpenAsync(endpoint.Resolve(database), endpoint.Options, cancel);
+        try
+        {
+            await link.RunAsync(work, cancel);
+            return link;
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
+    }
+
+    async ValueTask<(PostgresLink? Link, Failure? Failure)> TryAsync(Func<CancellationToken, Task<PostgresLink>> work, CancellationToken cancel)
+    {
         var abandon = new CancellationTokenSource();
         var running = work(abandon.Token);
         try
@@ -31,7 +53,7 @@ internal sealed class LinkAttempts(PostgresEndpoint endpoint)
         }
         catch (OperationCanceledException) when (!running.IsCompleted)
         {
-            leftBehind = Task.WhenAll(EndAsync(running), abandon.CancelAsync());
+            Ended = EndAsync(running, abandon);
             return (null, new(Reason.Timeout, $"{endpoint.Where}: no answer before the deadline"));
         }
         catch (Exception error)
@@ -41,16 +63,18 @@ internal sealed class LinkAttempts(PostgresEndpoint endpoint)
     }
 
     /// <summary>Waits for what was left behind, and closes the connection if it came to a good end after all.</summary>
-    static async Task EndAsync(Task<PostgresLink?> running)
+    static async Task EndAsync(Task<PostgresLink> running, CancellationTokenSource abandon)
     {
+        var cancelling = abandon.CancelAsync();
         try
         {
-            if (await running is { } link)
-                await link.DisposeAsync();
+            await using var link = await running;
         }
         catch (Exception)
         {
             // It has been reported as a timeout already.
         }
+
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -6,14 +6,15 @@ namespace MetricsAgent.Collectors.Postgres;
 /// Everything about a cluster that is cheap and is seen from any database: all queries of the catalogue in one round trip. A query
 /// that fails is left out with its reason, and the others go on.
 /// </summary>
-internal sealed class PostgresCollector(PostgresSession session, QueryBatch batch, TimeProvider clock) : ICollector, IAsyncDisposable
+internal sealed class PostgresCollector(PostgresSession session, QueryBatch batch, TimeSpan timeout, TimeProvider clock) : ICollector, IAsyncDisposable
 {
+    readonly ConnectionUser user = new("postgres", timeout);
     long roundTrips;
     TimeSpan waited;
 
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
-        var failure = await session.UseAsync(ReadAsync, cancel);
+        var failure = await session.UseAsync(user, ReadAsync, cancel);
         samples.Add(InstanceQuery.Up, failure is null ? 1 : 0);
         samples.Add(InstanceQuery.LastScrapeError, failure is null && batch.IsComplete ? 0 : 1);
         if (failure is null)

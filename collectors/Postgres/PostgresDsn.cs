@@ -16,4 +16,7 @@ public static class PostgresDsn
             return error.Message;
         }
     }
+
+    /// <summary>The database that a DSN without an error names, or null.</summary>
+    public static string? Database(string dsn) => ConnectionString.NamedDatabase(dsn) is { Length: > 0 } database ? database : null;
 }

@@ -30,8 +30,7 @@ internal sealed class PostgresEndpoint(
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
     internal ConnectionHosts Resolve(string database = "")
     {
-        var dsn = target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
-        var hosts = ConnectionString.Parse(dsn, environment, files.Service);
+        var hosts = ConnectionString.Parse(Dsn(), environment, files.Service);
         Where = hosts.Where;
         refusal = null;
         foreach (var settings in hosts.Hosts)
@@ -43,6 +42,12 @@ internal sealed class PostgresEndpoint(
 
         return hosts;
     }
+
+    /// <summary>The database that the DSN itself names, or null.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    internal string? NamedDatabase() => ConnectionString.NamedDatabase(Dsn());
+
+    string Dsn() => target.DsnFile.Length > 0 ? ReadSecret(target.DsnFile) : target.Dsn;
 
     void Complete(NpgsqlConnectionStringBuilder settings, int hosts)
     {

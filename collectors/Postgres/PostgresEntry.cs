@@ -1,11 +1,18 @@
+using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Postgres;
 
 /// <summary>A line of the catalogue: one of the queries that <see cref="PostgresCollector"/> sends together.</summary>
-internal sealed record PostgresEntry(string Name, FamilySet Families, Func<IPostgresQuery> Create) : CollectorEntry(Name, Families)
+/// <param name="Create">Given the files of the machine that the agent runs on.</param>
+internal sealed record PostgresEntry(string Name, FamilySet Families, Func<NodeFiles, IPostgresQuery> Create) : CollectorEntry(Name, Families)
 {
+    internal PostgresEntry(string name, FamilySet families, Func<IPostgresQuery> create)
+        : this(name, families, _ => create())
+    {
+    }
+
     public override string PolledBy => Domain;
 }
 

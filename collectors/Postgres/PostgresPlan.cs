@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Node;
 using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Config;
@@ -35,12 +36,13 @@ static class PostgresPlan
         // Half, so that the server names the statement that takes too long before the deadline takes the whole poll.
         var endpoint = new PostgresEndpoint(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Timeout / 2);
         var longest = config.Interval < LongestReconnectDelay ? config.Interval : LongestReconnectDelay;
-        var session = new PostgresSession(endpoint, new ReconnectDelay(context.Clock, longest));
+        var session = new PostgresSession(endpoint, new ReconnectDelay(context.Clock, longest), context.Clock);
+        var machine = new NodeFiles(context.Config.Collectors.Node);
         var queries = from entry in Catalogue.Postgres
                       where IsOn(entry, config)
-                      select new PlannedQuery(ShortName(entry), entry.Create(), context.Clock);
+                      select new PlannedQuery(ShortName(entry), entry.Create(machine), context.Clock);
         yield return new(
-            Batch, target.Name, new PostgresCollector(session, new([.. queries]), context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
+            Batch, target.Name, new PostgresCollector(session, new([.. queries]), config.Timeout, context.Clock), PollSchedule.Of(config, config.MinAge), target.Labels);
 
         var active = Catalogue.PostgresActiveSessions;
         if (config.ActiveSessions.Enabled && !config.Disable.Contains(ShortName(active)))
@@ -59,7 +61,7 @@ static class PostgresPlan
 
         // A statement that takes too long leaves time for the other databases; queries of the configuration have times of their own.
         var second = new PostgresEndpoint(target, context.Environment, connectTimeout: config.Timeout, statementTimeout: config.Databases.Timeout / 4);
-        var visits = new PostgresVisits(second);
+        var visits = new PostgresVisits(second, context.Clock);
         if (!config.Disable.Contains(ShortName(Catalogue.PostgresQueries)))
         {
             foreach (var instance in QueriesPlan.Instances(target, config, visits, second, context.Clock))
@@ -72,7 +74,7 @@ static class PostgresPlan
 
     static CollectorInstance Databases(PostgresTarget target, PostgresConfig config, PostgresVisits visits, CollectorContext context)
     {
-        var collector = new DatabasesCollector(visits, new(config.Databases), Queries(""), Queries);
+        var collector = new DatabasesCollector(visits, config.Databases, Queries(""), Queries);
         return new(PostgresDatabaseEntry.Walk, target.Name, collector, PollSchedule.Of(config.Databases, null), target.Labels);
 
         // Of the cluster where no database is named.

@@ -6,14 +6,11 @@ namespace MetricsAgent.Collectors.Postgres;
 /// The one connection to a target. Its collectors take turns. It connects when it is needed, and again after a failure, not too
 /// often. Failures are values, and no call lasts longer than its deadline, whatever the server does.
 /// </summary>
-internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay delay) : IAsyncDisposable
+internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay delay, TimeProvider clock) : IAsyncDisposable
 {
-    static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(1);
-
-    readonly SemaphoreSlim turn = new(1, 1);
+    readonly ConnectionTurns turns = new(clock);
     readonly LinkAttempts attempts = new(endpoint);
     PostgresLink? link;
-    bool disposed;
 
     /// <summary>Runs <paramref name="work"/> on the connection when it is its turn.</summary>
     /// <param name="work">
@@ -22,78 +19,34 @@ internal sealed class PostgresSession(PostgresEndpoint endpoint, ReconnectDelay 
     /// </param>
     /// <param name="cancel">The poll's deadline.</param>
     /// <returns>Null when the work is done; otherwise why it is not.</returns>
-    internal async ValueTask<Failure?> UseAsync(Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
+    internal async ValueTask<Failure?> UseAsync(ConnectionUser user, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
+        if (await turns.TakeAsync(user, cancel) is { } failure)
+            return failure;
         try
         {
-            await turn.WaitAsync(cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            return new(Reason.Timeout, "the connection was busy with another collector until the deadline");
-        }
-
-        try
-        {
-            return await TakeTurnAsync(work, cancel);
+            // Other than on the second connection nobody waits for what was left behind: the server is down, and that is said at once.
+            return attempts.Ended.IsCompleted ? await delay.AttemptAsync(() => AttemptAsync(work, cancel))
+                : delay.Pending() ?? new(Reason.Timeout, $"{endpoint.Where}: still no answer to the attempt before");
         }
         finally
         {
-            turn.Release();
+            turns.Release();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => turns.CloseAsync(async () =>
     {
-        // A turn that does not end keeps the connection until the process ends.
-        if (!await turn.WaitAsync(DisposeTimeout))
-            return;
-        disposed = true;
         if (link is { } open)
             await open.DisposeAsync();
         link = null;
-        turn.Release();
-    }
-
-    async ValueTask<Failure?> TakeTurnAsync(Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
-    {
-        if (disposed)
-            return new(Reason.ConnectionLost, "the agent closed the connection");
-        if ((delay.Pending() ?? attempts.Pending) is { } pending)
-            return pending;
-
-        var held = link is not null;
-        var failure = await AttemptAsync(work, cancel);
-        if (failure is { IsLostSession: true } && held)
-            failure = await AttemptAsync(work, cancel);
-        if (failure is null)
-            delay.Succeeded();
-        else
-            delay.Failed(failure);
-        return failure;
-    }
+    });
 
     async ValueTask<Failure?> AttemptAsync(Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
     {
         var held = link;
         link = null;
-        (link, var failure) = await attempts.TryAsync(token => RunAsync(held, work, token), cancel);
+        (link, var failure) = await attempts.RunAsync(held, "", work, cancel);
         return failure;
-    }
-
-    /// <returns>The connection, for the next turn. When this ends any other way, it is closed.</returns>
-    async Task<PostgresLink?> RunAsync(PostgresLink? held, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
-    {
-        var current = held ?? await PostgresLink.OpenAsync(endpoint.Resolve(), endpoint.Options, cancel);
-        try
-        {
-            await current.RunAsync(work, cancel);
-            return current;
-        }
-        catch
-        {
-            await current.DisposeAsync();
-            throw;
-        }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries, bool once 
     /// <summary>Why the rest was not read, by the query's name.</summary>
     internal IEnumerable<(string Query, Failure Failure)> Failures =>
         from query in queries
-        let failure = query.IsRead ? query.Query.Missing : query.Quarantine
+        let failure = query.IsRead || query.Query.IsElsewhere ? query.Query.Missing : query.Quarantine
         where failure is not null
         select (query.Name, failure);
 
@@ -108,7 +108,14 @@ internal sealed class QueryBatch(IReadOnlyList<PlannedQuery> queries, bool once 
         }
 
         foreach (var query in inBatch)
+        {
             query.IsRead = true;
+            if (!query.Query.IsElsewhere)
+                continue;
+            query.Plan(link.Server);
+            prepared = null;
+        }
+
         return true;
     }
 

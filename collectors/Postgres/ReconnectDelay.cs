@@ -15,6 +15,20 @@ internal sealed class ReconnectDelay(TimeProvider clock, TimeSpan most)
     /// <returns>The last failure while it is too early to try again; otherwise null.</returns>
     internal Failure? Pending() => last is not null && clock.GetElapsedTime(since) < delay ? last : null;
 
+    /// <summary>Runs <paramref name="attempt"/> unless it is too early for one.</summary>
+    /// <returns>Why it failed, or has last; null when it is done.</returns>
+    internal async ValueTask<Failure?> AttemptAsync(Func<ValueTask<Failure?>> attempt)
+    {
+        if (Pending() is { } pending)
+            return pending;
+        var failure = await attempt();
+        if (failure is null)
+            Succeeded();
+        else
+            Failed(failure);
+        return failure;
+    }
+
     internal void Failed(Failure failure)
     {
         last = failure;

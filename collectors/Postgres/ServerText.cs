@@ -15,27 +15,19 @@ static class ServerText
     [ThreadStatic]
     static byte[]? nameBuffer;
 
-    static byte[] NameBuffer => nameBuffer ??= new byte[LongestName];
-
     /// <returns>Empty for NULL.</returns>
     internal static string Text(this NpgsqlDataReader rows, int column) =>
         rows.IsDBNull(column) ? "" : Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(column));
 
     /// <summary>The same without making a text that was read before; one that is too long for a name is cut off.</summary>
-    internal static string Text(this NpgsqlDataReader rows, int column, Utf8Map<string> names)
-    {
-        if (rows.IsDBNull(column))
-            return "";
-        var bytes = NameBuffer;
-        return names[bytes.AsSpan(0, (int)rows.GetBytes(column, 0, bytes, 0, bytes.Length))];
-    }
+    internal static string Text(this NpgsqlDataReader rows, int column, Utf8Map<string> names) =>
+        rows.IsDBNull(column) ? "" : names[Name(rows, column)];
 
     /// <summary>The same, without a new text where it is what is known already: for names of thousands of rows.</summary>
     internal static string Text(this NpgsqlDataReader rows, int column, string known)
     {
-        var bytes = NameBuffer;
         var text = (stackalloc char[LongestName]);
-        text = text[..Encoding.UTF8.GetChars(bytes.AsSpan(0, (int)rows.GetBytes(column, 0, bytes, 0, bytes.Length)), text)];
+        text = text[..Encoding.UTF8.GetChars(Name(rows, column), text)];
         return text.SequenceEqual(known) ? known : text.ToString();
     }
 
@@ -46,5 +38,12 @@ static class ServerText
             return;
         await using var command = new NpgsqlCommand("set client_encoding to 'SQL_ASCII'", connection);
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Valid until the next.</summary>
+    static ReadOnlySpan<byte> Name(NpgsqlDataReader rows, int column)
+    {
+        var bytes = nameBuffer ??= new byte[LongestName];
+        return bytes.AsSpan(0, (int)rows.GetBytes(column, 0, bytes, 0, bytes.Length));
     }
 }

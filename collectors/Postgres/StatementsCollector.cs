@@ -38,6 +38,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
 
     const string Other = "other";
 
+    readonly ConnectionUser user = new("postgres.statements", config.Timeout);
     readonly StatementsQuery query = new();
     readonly StatementDeltas deltas = new(config.Top, [.. from threshold in config.Slow select threshold.TotalSeconds]);
     readonly StatementTexts texts = new(config.TextLength, clock);
@@ -47,7 +48,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
 
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
-        var failure = await session.UseAsync(query.ReadAsync, cancel) ?? query.Missing;
+        var failure = await session.UseAsync(user, query.ReadAsync, cancel) ?? query.Missing;
         if (failure is not null)
         {
             samples.Unavailable(failure.Reason, failure.Detail);
@@ -56,7 +57,7 @@ internal sealed class StatementsCollector(PostgresSession session, StatementsCon
 
         Count(query.Reading);
         if (texts.AreDue(deltas.Slots.Taken))
-            await session.UseAsync((link, token) => texts.FetchAsync(link, deltas.Slots, token), cancel);
+            await session.UseAsync(user, (link, token) => texts.FetchAsync(link, deltas.Slots, token), cancel);
         Emit(samples, query.Reading, deltas);
         texts.Emit(samples, Text, deltas.Slots.Taken);
     }

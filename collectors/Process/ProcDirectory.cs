@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
@@ -5,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace MetricsAgent.Collectors.Process;
 
 /// <summary>
-/// Directories of procfs, through opendir(3), readlink(2) and statx(2): .NET's own enumeration tells no inode number, and costs a
-/// stat for every entry.
+/// Directories of procfs and sysfs, through opendir(3), readlink(2) and statx(2): .NET's own enumeration tells no inode number, and
+/// costs a stat for every entry.
 /// </summary>
 internal static unsafe partial class ProcDirectory
 {
@@ -16,8 +17,10 @@ internal static unsafe partial class ProcDirectory
     const int StatxLength = 256;
 
     // struct dirent of every 64-bit Linux.
+    const int TypeOffset = 18;
     const int NameOffset = 19;
     const int LongestName = 256;
+    const int LongestPath = 4096;
 
     /// <summary>Adds the entries whose names are numbers.</summary>
     /// <param name="path">Ends in a zero byte.</param>
@@ -38,6 +41,27 @@ internal static unsafe partial class ProcDirectory
 
         _ = CloseDirectory(directory);
         return true;
+    }
+
+    /// <summary>Appends every entry but the two for the directory and its parent, as <see cref="DirectoryEntries"/> walks over them.</summary>
+    /// <param name="path">Ends in a zero byte.</param>
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    internal static int Read(ReadOnlySpan<byte> path, IBufferWriter<byte> entries)
+    {
+        nint directory;
+        fixed (byte* name = path)
+            directory = OpenDirectory(name);
+        if (directory == 0)
+            return Marshal.GetLastPInvokeError();
+        while (ReadDirectory(directory) is not null and var entry)
+        {
+            var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
+            if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                DirectoryEntries.Append(entries, *(ulong*)entry, entry[TypeOffset], name);
+        }
+
+        _ = CloseDirectory(directory);
+        return 0;
     }
 
     /// <summary>What a link leads to, or empty.</summary>
@@ -64,7 +88,16 @@ internal static unsafe partial class ProcDirectory
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "opendir")]
+    /// <summary>The path without links, or empty.</summary>
+    /// <param name="path">Ends in a zero byte.</param>
+    internal static ReadOnlySpan<byte> RealPath(ReadOnlySpan<byte> path)
+    {
+        var buffer = new byte[LongestPath];
+        fixed (byte* name = path, target = buffer)
+            return RealPath(name, target) == 0 ? [] : buffer.AsSpan(0, buffer.IndexOf((byte)0));
+    }
+
+    [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]
     private static partial nint OpenDirectory(byte* path);
 
     [LibraryImport("libc", EntryPoint = "readdir")]
@@ -75,6 +108,9 @@ internal static unsafe partial class ProcDirectory
 
     [LibraryImport("libc", EntryPoint = "readlink")]
     private static partial nint ReadLink(byte* path, byte* target, nint length);
+
+    [LibraryImport("libc", EntryPoint = "realpath")]
+    private static partial nint RealPath(byte* path, byte* target);
 
     [LibraryImport("libc", EntryPoint = "statx")]
     private static partial int Statx(int directory, byte* path, int flags, uint mask, byte* answer);

@@ -7,6 +7,9 @@ internal readonly record struct ProcessCounters(
     internal static ProcessCounters Of(in ProcessStat stat, in ProcessStatus status, in ProcessIo io) => new(
         stat.UserTicks, stat.SystemTicks, stat.MinorFaults, stat.MajorFaults, io.ReadBytes, io.WrittenBytes, status.VoluntarySwitches, status.InvoluntarySwitches);
 
+    /// <summary>What the processes that it has waited for have used; what they made disks do is in its own numbers.</summary>
+    internal static ProcessCounters OfReaped(in ProcessStat stat) => new(stat.ReapedUserTicks, stat.ReapedSystemTicks, 0, stat.ReapedMajorFaults, 0, 0, 0, 0);
+
     /// <summary>What came since an earlier reading; nothing where the kernel, or a file that could not be read this time, went back.</summary>
     internal ProcessCounters Since(in ProcessCounters before) => new(
         Growth(before.UserTicks, UserTicks),

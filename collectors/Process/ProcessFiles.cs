@@ -65,6 +65,46 @@ internal sealed class ProcessFiles(NodeFiles files)
         return isThere;
     }
 
+    /// <summary>
+    /// The processes that a process has started. The kernel may leave one out when another ends meanwhile. Where it has no such file
+    /// (CONFIG_PROC_CHILDREN), every process is asked for its parent.
+    /// </summary>
+    internal bool TryListChildren(int pid, List<int> children)
+    {
+        children.Clear();
+        Span<byte> name = stackalloc byte[32];
+        "task/"u8.CopyTo(name);
+        _ = Utf8Formatter.TryFormat(pid, name[5..], out var digits);
+        "/children"u8.CopyTo(name[(5 + digits)..]);
+        if (TryRead(pid, name[..(5 + digits + 9)], out var text))
+        {
+            ParseChildren(text, children);
+            return true;
+        }
+
+        descriptors.Clear();
+        if (Failure != Reason.NotFound || !TryList(descriptors))
+            return false;
+        foreach (var (candidate, _) in descriptors)
+        {
+            if (TryReadStat(candidate, out var stat, out _) && stat.Parent == pid)
+                children.Add(candidate);
+        }
+
+        return true;
+    }
+
+    /// <summary>Numbers with a blank after each.</summary>
+    internal static void ParseChildren(ReadOnlySpan<byte> text, List<int> children)
+    {
+        var fields = new Fields(text);
+        while (fields.More)
+        {
+            if (fields.Integer(out var child) && child <= int.MaxValue)
+                children.Add((int)child);
+        }
+    }
+
     /// <summary>The words of the command line, a zero byte after each; empty for kernel threads and zombies. Valid until the next read.</summary>
     internal ReadOnlySpan<byte> CommandLine(int pid) => TryRead(pid, "cmdline"u8, out var text) ? text : [];
 

@@ -12,6 +12,15 @@ internal readonly record struct ProcessStat(
     /// <summary>Times in it are in ticks of USER_HZ, 100 a second on every architecture that .NET runs on.</summary>
     internal const double TicksPerSecond = 100;
 
+    /// <summary>Of the processes that it has started, have ended and it has waited for; and of those that they had, and so on.</summary>
+    internal ulong ReapedUserTicks { get; init; }
+
+    /// <inheritdoc cref="ReapedUserTicks"/>
+    internal ulong ReapedSystemTicks { get; init; }
+
+    /// <inheritdoc cref="ReapedUserTicks"/>
+    internal ulong ReapedMajorFaults { get; init; }
+
     /// <summary>CPU time in user and system mode, in seconds.</summary>
     internal double CpuSeconds => (UserTicks + SystemTicks) / TicksPerSecond;
 
@@ -31,12 +40,18 @@ internal readonly record struct ProcessStat(
         if (state.Length != 1 || !Utf8Parser.TryParse(fields.Next(), out int parent, out _) || parent < 0)
             return false;
         Skip(ref fields, 5);
-        if (!fields.Integer(out var minor) || !Skips(ref fields, 1) || !fields.Integer(out var major) || !Skips(ref fields, 1)
-            || !fields.Integer(out var user) || !fields.Integer(out var system) || !Skips(ref fields, 4)
+        if (!fields.Integer(out var minor) || !Skips(ref fields, 1) || !fields.Integer(out var major) || !fields.Integer(out var reapedMajor)
+            || !fields.Integer(out var user) || !fields.Integer(out var system)
+            || !fields.Integer(out var reapedUser) || !fields.Integer(out var reapedSystem) || !Skips(ref fields, 2)
             || !fields.Integer(out var threads) || !Skips(ref fields, 1)
             || !fields.Integer(out var start) || !fields.Integer(out var virtualBytes) || !fields.Integer(out var pages))
             return false;
-        process = new(state[0], parent, minor, major, user, system, threads, start, virtualBytes, pages);
+        process = new(state[0], parent, minor, major, user, system, threads, start, virtualBytes, pages)
+        {
+            ReapedUserTicks = reapedUser,
+            ReapedSystemTicks = reapedSystem,
+            ReapedMajorFaults = reapedMajor,
+        };
         return true;
     }
 

@@ -9,10 +9,17 @@ namespace MetricsAgent.Collectors.Process;
 internal readonly record struct ProcessStatus(
     ulong AnonymousBytes, ulong FileBytes, ulong SharedBytes, ulong SwappedBytes, ulong VoluntarySwitches, ulong InvoluntarySwitches)
 {
+    /// <summary>The number of the process in its own PID namespace, which is what it knows itself by; 0 before Linux 4.1.</summary>
+    internal int NamespacePid { get; init; }
+
+    /// <summary>Huge pages that it has touched, in bytes, which are in none of the others.</summary>
+    internal ulong HugePageBytes { get; init; }
+
     /// <summary>Lines that are missing or malformed count as 0.</summary>
     internal static ProcessStatus Parse(ReadOnlySpan<byte> status)
     {
-        ulong anonymous = 0, file = 0, shared = 0, swapped = 0, voluntary = 0, involuntary = 0;
+        ulong anonymous = 0, file = 0, shared = 0, swapped = 0, huge = 0, voluntary = 0, involuntary = 0;
+        var namespacePid = 0;
         var lines = new Lines(status);
         while (lines.Next(out var line))
         {
@@ -26,13 +33,30 @@ internal readonly record struct ProcessStatus(
                 shared = Bytes(ref fields);
             else if (key.SequenceEqual("VmSwap:"u8))
                 swapped = Bytes(ref fields);
+            else if (key.SequenceEqual("HugetlbPages:"u8))
+                huge = Bytes(ref fields);
+            else if (key.SequenceEqual("NSpid:"u8))
+                namespacePid = Last(ref fields);
             else if (key.SequenceEqual("voluntary_ctxt_switches:"u8))
                 _ = fields.Integer(out voluntary);
             else if (key.SequenceEqual("nonvoluntary_ctxt_switches:"u8))
                 _ = fields.Integer(out involuntary);
         }
 
-        return new(anonymous, file, shared, swapped, voluntary, involuntary);
+        return new(anonymous, file, shared, swapped, voluntary, involuntary) { NamespacePid = namespacePid, HugePageBytes = huge };
+    }
+
+    /// <summary>One number for each namespace, the process's own last.</summary>
+    static int Last(ref Fields fields)
+    {
+        ulong last = 0;
+        while (fields.More)
+        {
+            if (!fields.Integer(out last))
+                return 0;
+        }
+
+        return last <= int.MaxValue ? (int)last : 0;
     }
 
     /// <summary>A number in kB, as procfs writes memory.</summary>

@@ -28,21 +28,30 @@ internal static class QuerySources
         return queries;
     }
 
-    static IEnumerable<string> Files(string pattern, string folder, string path, Problems problems)
+    static IReadOnlyList<string> Files(string pattern, string folder, string path, Problems problems)
     {
         try
         {
             var full = Path.Combine(folder, pattern);
             if (Directory.Exists(full))
-                return [.. Directory.GetFiles(full).Where(each => Path.GetExtension(each) is ".yaml" or ".yml").Order(StringComparer.Ordinal)];
+                return Matching(full, "*", each => Path.GetExtension(each) is ".yaml" or ".yml", "names a directory without a file that ends in .yaml or .yml");
             return Path.GetFileName(full).AsSpan().ContainsAny('*', '?')
-                ? [.. Directory.GetFiles(Path.GetDirectoryName(full) is { Length: > 0 } parent ? parent : ".", Path.GetFileName(full)).Order(StringComparer.Ordinal)]
+                ? Matching(Path.GetDirectoryName(full) is { Length: > 0 } parent ? parent : ".", Path.GetFileName(full), _ => true, "matches no file")
                 : [full];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problems.Report(path, error is DirectoryNotFoundException ? "is in no directory that exists" : $"cannot be used: {error.Message}");
             return [];
+        }
+
+        // Not an error: a directory that is filled later may be empty at first.
+        IReadOnlyList<string> Matching(string directory, string names, Func<string, bool> isOne, string nothing)
+        {
+            string[] found = [.. Directory.GetFiles(directory, names).Where(isOne).Order(StringComparer.Ordinal)];
+            if (found.Length == 0)
+                problems.Warn(path, $"{nothing}: {Quote.Text(pattern)}, looked for in {directory}");
+            return found;
         }
     }
 

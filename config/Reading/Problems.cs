@@ -9,6 +9,7 @@ namespace MetricsAgent.Config.Reading;
 internal sealed class Problems(string file)
 {
     readonly List<ConfigError> errors = [];
+    readonly List<ConfigError> warnings = [];
     readonly Dictionary<string, Position> positions = [];
     readonly HashSet<string> broken = [];
     readonly List<Problems> included = [];
@@ -25,9 +26,7 @@ internal sealed class Problems(string file)
         Add(at, $"{KeyPath.Name(path)} {message}");
     }
 
-    // One line each, whatever a quoted key or pattern holds.
-    public void Add(Position at, string message) =>
-        errors.Add(new ConfigError(file, at.Line, at.Column, string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c))));
+    public void Add(Position at, string message) => errors.Add(At(at, message));
 
     /// <summary>
     /// A value that was read breaks a rule, <c>path message</c>. The place is that of the value, or of the section that lacks
@@ -41,6 +40,9 @@ internal sealed class Problems(string file)
         if (!IsBroken(path))
             Add(Where(path), $"{KeyPath.Name(path)} {message}");
     }
+
+    /// <summary>As <see cref="Report"/>, of what is probably not meant; the configuration stays valid.</summary>
+    public void Warn(string path, string message) => warnings.Add(At(Where(path), $"warning: {KeyPath.Name(path)} {message}"));
 
     /// <summary>The place of a value in another's message.</summary>
     public string Place(string path)
@@ -56,7 +58,7 @@ internal sealed class Problems(string file)
     public ConfigResult Result(AgentConfig? config = null)
     {
         List<ConfigError> all = [.. included.Prepend(this).SelectMany(problems => problems.Sorted())];
-        return all.Count == 0 ? new(config, []) : new(null, all);
+        return new(all.Count == 0 ? config : null, all) { Warnings = [.. warnings.Distinct()] };
     }
 
     // An anchored value is read once for each alias and may break the same rule each time.
@@ -64,6 +66,10 @@ internal sealed class Problems(string file)
 
     public bool IsBroken(string path) => KeyPath.Upwards(path).Any(broken.Contains)
         || broken.Any(each => KeyPath.IsBelow(each, path));
+
+    // One line each, whatever a quoted key or pattern holds.
+    ConfigError At(Position at, string message) =>
+        new(file, at.Line, at.Column, string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
 
     Position Where(string path) =>
         KeyPath.Upwards(path).Select(each => positions.TryGetValue(each, out var at) ? at : default).FirstOrDefault(at => at != default, new Position(1, 1));

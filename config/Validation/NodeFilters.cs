@@ -22,6 +22,8 @@ internal static class NodeFilters
         new("diskstats.device", node.Diskstats.DeviceInclude, node.Diskstats.DeviceExclude, () => node.Diskstats.DeviceExclude = ""),
         new("netdev.device", node.Netdev.DeviceInclude, node.Netdev.DeviceExclude, () => node.Netdev.DeviceExclude = ""),
         new("arp.device", node.Arp.DeviceInclude, node.Arp.DeviceExclude, () => node.Arp.DeviceExclude = ""),
+        new("hwmon.chip", node.Hwmon.ChipInclude, node.Hwmon.ChipExclude, () => node.Hwmon.ChipExclude = ""),
+        new("hwmon.sensor", node.Hwmon.SensorInclude, node.Hwmon.SensorExclude, () => node.Hwmon.SensorExclude = ""),
     ];
 
     /// <param name="Name">What the two keys begin with.</param>

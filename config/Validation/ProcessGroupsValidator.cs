@@ -15,6 +15,8 @@ internal sealed class ProcessGroupsValidator : IValidator
                 problems.Report($"{path}.name", "is required: it tells the groups apart");
             else if (!first.TryAdd(group.Name, path))
                 problems.Report($"{path}.name", $"must be unique, but {first[group.Name]} is {Quote.Text(group.Name)} too");
+            if (group.Unit.Length > 0 && SystemdUnit.Problem(group.Unit, mayBePattern: false) is { } problem)
+                problems.Report($"{path}.unit", problem);
             if (group is { Comm: "", Exe: "", Cmdline: "", Unit: "", Port: null })
                 problems.Report(path, "must have at least one of comm, exe, cmdline, unit and port");
         }

@@ -9,6 +9,8 @@ internal sealed class ServerTargetsValidator(Surroundings around) : IValidator
     {
         Check(problems, PollSections.Postgres, config.Collectors.Postgres.Targets);
         Check(problems, PollSections.PgBouncer, config.Collectors.PgBouncer.Targets);
+        foreach (var (path, target) in PollSections.Targets(PollSections.PgBouncer, config.Collectors.PgBouncer.Targets))
+            CheckConsole(problems, $"{path}.dsn", target.Dsn);
     }
 
     void Check(Problems problems, string section, IReadOnlyList<ServerTarget> targets)
@@ -25,6 +27,12 @@ internal sealed class ServerTargetsValidator(Surroundings around) : IValidator
             if (!first.TryAdd(labels, path))
                 problems.Report($"{path}.labels", $"must differ from those of {first[labels]}, or their series are the same", $"{first[labels]}.labels");
         }
+    }
+
+    void CheckConsole(Problems problems, string path, string dsn)
+    {
+        if (dsn.Length > 0 && around.DsnError?.Invoke(dsn) is null && around.DsnDatabase?.Invoke(dsn) is { } database && database != PgBouncerTarget.Console)
+            problems.Report(path, $"must name the database {PgBouncerTarget.Console}, or none: it is where the admin console is, and there is no other");
     }
 
     static void CheckOne(Problems problems, string path, string key, string value, string file)

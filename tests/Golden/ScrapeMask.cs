@@ -10,7 +10,7 @@ internal static partial class ScrapeMask
 {
     internal static string Apply(string text)
     {
-        text = Value().Replace(Occasional().Replace(Setting().Replace(text, ""), ""), " N");
+        text = Value().Replace(Occasional().Replace(Session().Replace(Setting().Replace(text, ""), ""), ""), " N");
         text = Identifier().Replace(text, "$1=\"…\"");
         return Sorted(Holder().Replace(Version().Replace(text, "$1=\"…\""), "{holder=\"…\",name=\"…\"}"));
     }
@@ -27,6 +27,10 @@ internal static partial class ScrapeMask
     /// <summary>Which processes have done I/O of other kinds depends on how long the server has run.</summary>
     [GeneratedRegex("^pg_stat_io_.*(?<!backend_type=\"client backend\",object=\"relation\",context=\"normal\"}) \\S+\n", RegexOptions.Multiline)]
     private static partial Regex Occasional();
+
+    /// <summary>Which sessions there have been, and which processes a version has, besides these.</summary>
+    [GeneratedRegex("^pg_backend_(?!.*(application_name=\"metrics-agent\"|backend_type=\"(checkpointer|postmaster|ended)\")).*\n", RegexOptions.Multiline)]
+    private static partial Regex Session();
 
     /// <summary>Which settings there are, besides those that are declared, depends on how the server was built.</summary>
     [GeneratedRegex("^# HELP pg_settings_\\w+ The setting .*\n# TYPE .*\n.*\n", RegexOptions.Multiline)]

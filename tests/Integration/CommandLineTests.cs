@@ -34,6 +34,17 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task A_warning_is_printed_and_stops_nothing()
+    {
+        using var directory = new TemporaryDirectory("config");
+        var file = Path.Join(directory.Path, "agent.yaml");
+        await File.WriteAllTextAsync(file, "collectors:\n  postgres:\n    queries_files: [none-*.yaml]\n");
+
+        await Check(["config", "validate", "--config", file], 0, $"{file}:3:21: warning: collectors.postgres.queries_files[0] matches no file: 'none-*.yaml'");
+        await Check(["check", "node.loadavg", "--config", file], 0, $"{file}:3:21: warning: ");
+    }
+
+    [Test]
     public async Task A_port_that_is_taken_is_named_and_ends_the_run_with_1()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MetricsAgent.Tests.Servers;
 
@@ -25,6 +26,27 @@ internal sealed class DoctorTests(int major)
         Assert.That(granted.ExitCode, Is.Zero, granted.Text);
         Assert.That((granted["role"].State, granted["connection limit"].State), Is.EqualTo(("ok", "ok")));
         Assert.That(granted["pg_stat_statements.max"].What, Does.Match(@"^\d+ of 5000 entries in use"));
+    }
+
+    [Test]
+    public async Task Sequences_that_the_role_may_not_see_have_their_grants_for_each_database()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await server.ExecuteAsync("CREATE ROLE \"wa tcher\" LOGIN IN ROLE pg_monitor; CREATE ROLE \"Owner\" LOGIN");
+        Assert.That((await ExamineAsync(server, "wa tcher"))["sequences"].State, Is.EqualTo("ok"));
+
+        await server.ExecuteAsync("CREATE DATABASE shop OWNER \"Owner\"");
+        const string Table = "SET ROLE \"Owner\"; CREATE TABLE \"My shop\".orders{0} (id serial, \"group\" int generated always as identity)";
+        await server.ExecuteAsync("SET ROLE \"Owner\"; CREATE SCHEMA \"My shop\"; CREATE SCHEMA other; CREATE SEQUENCE other.numbers AS int", "shop");
+        await server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, Table, 1), "shop");
+        var found = (await ExamineAsync(server, "wa tcher"))["sequences"];
+        Assert.That(found, Is.EqualTo((
+            "problem", "wa tcher may not see the values of 3 sequences in database shop",
+            "GRANT SELECT ON ALL SEQUENCES IN SCHEMA \"My shop\", other TO \"wa tcher\"; ALTER DEFAULT PRIVILEGES FOR ROLE \"Owner\" IN SCHEMA \"My shop\", other GRANT SELECT ON SEQUENCES TO \"wa tcher\"; -- in database shop")));
+
+        await server.ExecuteAsync(found.Fix, "shop");
+        await server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, Table, 2), "shop");
+        Assert.That((await ExamineAsync(server, "wa tcher"))["sequences"].State, Is.EqualTo("ok"), "those that came later included");
     }
 
     [Test]

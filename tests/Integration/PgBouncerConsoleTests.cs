@@ -209,14 +209,29 @@ internal sealed class PgBouncerConsoleTests
     [Test]
     public async Task A_postgres_is_no_console()
     {
-        await using var polls = new PgBouncerPolls(new PgBouncerTarget { Dsn = server.Dsn() });
+        await using var polls = new PgBouncerPolls(new PgBouncerTarget { Dsn = server.Dsn(database: PgBouncerTarget.Console) });
         var missing = await polls.PollAsync();
         Assert.That((missing["pgbouncer_up"], missing.Reason), Is.EqualTo((0.0, Reason.AuthenticationFailed)));
 
         await server.ExecuteAsync("CREATE DATABASE pgbouncer");
-        await using var again = new PgBouncerPolls(new PgBouncerTarget { Dsn = server.Dsn() });
+        await using var again = new PgBouncerPolls(new PgBouncerTarget { Dsn = server.Dsn(database: PgBouncerTarget.Console) });
         var answered = await again.PollAsync();
         Assert.That((answered["pgbouncer_up"], answered.Reason), Is.EqualTo((0.0, Reason.Malformed)));
+    }
+
+    [Test]
+    public async Task A_dsn_in_a_file_that_names_another_database_is_refused()
+    {
+        await using var bouncer = await PgBouncerServer.StartAsync(server, "", "stats");
+        using var directory = new TemporaryDirectory("dsn");
+        var file = Path.Join(directory.Path, "dsn");
+        await File.WriteAllTextAsync(file, bouncer.Dsn("stats"));
+        await using var polls = new PgBouncerPolls(new PgBouncerTarget { DsnFile = file });
+        var refused = await polls.PollAsync();
+        Assert.That((refused.Reason, refused.Detail), Is.EqualTo((Reason.Malformed, "the DSN: it names another database than pgbouncer, where the admin console is")));
+
+        await File.WriteAllTextAsync(file, bouncer.Console());
+        await polls.PollUntilAsync(result => result["pgbouncer_up"] == 1);
     }
 
     static async Task SelectOneAsync(NpgsqlConnection connection)

@@ -16,14 +16,14 @@ internal sealed class PostgresPolls : IAsyncDisposable
     readonly IReadOnlyList<CollectorInstance> instances;
     readonly Dictionary<string, Samples> samples = [];
 
-    internal PostgresPolls(PostgresTarget target, PostgresConfig? config = null)
+    internal PostgresPolls(PostgresTarget target, PostgresConfig? config = null, NodeConfig? node = null)
     {
-        var all = new AgentConfig { Collectors = new() { Postgres = (config ?? new()) with { Targets = [target] } } };
+        var all = new AgentConfig { Collectors = new() { Postgres = (config ?? new()) with { Targets = [target] }, Node = node ?? new() } };
         instances = [.. PostgresPlan.Instances(new(all, _ => null, TimeProvider.System, () => []))];
     }
 
-    internal PostgresPolls(PostgresServer server, string user = PostgresServer.Superuser, PostgresConfig? config = null)
-        : this(new PostgresTarget { Dsn = server.Dsn(user) }, config)
+    internal PostgresPolls(PostgresServer server, string user = PostgresServer.Superuser, PostgresConfig? config = null, NodeConfig? node = null)
+        : this(new PostgresTarget { Dsn = server.Dsn(user) }, config, node)
     {
     }
 

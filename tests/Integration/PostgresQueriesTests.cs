@@ -74,6 +74,13 @@ internal sealed class PostgresQueriesTests(int major)
     }
 
     [Test]
+    public async Task A_text_that_a_mapping_does_not_have_is_named_with_those_that_it_has()
+    {
+        var poll = await RunAsync("{sql: \"select 'paused' as state\", values: {state: {mapping: {ok: 1, failed: 0}}}}");
+        Assert.That(poll.Detail, Is.EqualTo("column state: 'paused' is not in the mapping, which has 'ok', 'failed'"));
+    }
+
+    [Test]
     public async Task Without_a_column_for_a_label_there_are_no_series()
     {
         var poll = await RunAsync("{sql: select 1 as n, labels: [channel], values: {n: {}}}");
@@ -94,7 +101,12 @@ internal sealed class PostgresQueriesTests(int major)
     {
         var poll = await RunAsync("{sql: 'select n, n as value from generate_series(1, 100000) n', labels: [n], max_series: 10, values: {value: {}}}");
         Assert.That(poll.Lines("q_value{").Count(), Is.EqualTo(10));
-        Assert.That(poll.Dropped, Is.Positive, "the loop says so then");
+        Assert.That(poll.Dropped, Is.EqualTo(99_990), "the loop says so then");
+
+        var two = await RunAsync("{sql: 'select n, n as value, nullif(n % 2, 0) as odd from generate_series(1, 1000) n', labels: [n], max_series: 10, values: {value: {}, odd: {}}}");
+        Assert.That(two.Dropped, Is.EqualTo(1500 - 10));
+        var sparse = await RunAsync("{sql: 'select n, nullif(n % 100, 1) + n as value from generate_series(1, 100000) n where n % 100 = 1 or n > 99990', labels: [n], max_series: 10, values: {value: {}}}");
+        Assert.That((sparse.Lines("q_value{").Count(), sparse.Dropped), Is.EqualTo((10, 0L)), "a row without a number is no series");
     }
 
     [Test]
@@ -168,6 +180,39 @@ internal sealed class PostgresQueriesTests(int major)
     }
 
     [Test]
+    public async Task A_query_waits_for_a_slow_one_and_names_it_when_it_waits_in_vain()
+    {
+        await using var polls = Queries("""
+            - {name: slow, sql: select 1 as n from pg_sleep(3), timeout: 30s, values: {n: {}}}
+            - {name: quick, sql: select 2 as n, values: {n: {}}}
+            - {name: other, sql: "select count(*) as n from pg_stat_activity where usename = 'watcher'", values: {n: {}}}
+            """);
+        var slow = polls.PollAsync("postgres.queries[slow]");
+        var impatient = await polls.PollAsync("postgres.queries[quick]", TimeSpan.FromSeconds(1));
+        Assert.That(impatient.Reason, Is.EqualTo(Reason.Timeout));
+        Assert.That(impatient.Detail, Does.Match(@"^waits for the query 'slow', which has run for [0-9.]+ s; its timeout is 30 s$"));
+
+        var (quick, other) = (polls.PollAsync("postgres.queries[quick]"), polls.PollAsync("postgres.queries[other]"));
+        Assert.That(((await slow)["slow_n"], (await quick)["quick_n"], (await other)["other_n"]), Is.EqualTo((1.0, 2.0, 1.0)));
+    }
+
+    [Test]
+    public async Task A_query_that_was_given_up_is_not_in_the_way_of_the_next()
+    {
+        await using var polls = Queries("""
+            - {name: slow, sql: select 1 as n from pg_sleep(30), timeout: 30s, values: {n: {}}}
+            - {name: quick, sql: select 2 as n, values: {n: {}}}
+            """);
+        for (var time = 0; time < 3; time++)
+        {
+            var slow = polls.PollAsync("postgres.queries[slow]", TimeSpan.FromSeconds(1));
+            var quick = await polls.PollAsync("postgres.queries[quick]");
+            Assert.That((quick["quick_n"], quick.Detail), Is.EqualTo((2.0, "")));
+            Assert.That((await slow).Detail, Does.EndWith(": no answer before the deadline"));
+        }
+    }
+
+    [Test]
     public async Task A_connection_that_was_ended_between_two_polls_is_opened_again()
     {
         await using var polls = Polls("{sql: select 1 as n, values: {n: {}}}");
@@ -226,6 +271,8 @@ internal sealed class PostgresQueriesTests(int major)
     /// <param name="query">Without its name, which is <c>q</c>.</param>
     PostgresPolls Polls(string query) =>
         new(server, "watcher", Load(query[0] == '{' ? $"[{{name: q, {query[1..]}]" : $"\n- name: q\n  {query.ReplaceLineEndings("\n  ")}"));
+
+    PostgresPolls Queries(string queries) => new(server, "watcher", Load($"\n{queries}"));
 
     static PostgresConfig Load(string queries)
     {

@@ -11,12 +11,13 @@ internal sealed class AgentProcess : IAsyncDisposable
     readonly TemporaryDirectory directory = new("agent");
     readonly ServerProcess process;
 
-    AgentProcess(string configuration, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+    AgentProcess(string configuration, IReadOnlyDictionary<string, string?>? environment, string[] arguments, string[] within)
     {
         Port = FreePort.Next();
         ConfigFile = directory.Write("agent.yaml", WithPort(configuration));
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"), Timeout = TimeSpan.FromSeconds(30) };
-        process = ServerProcess.Start("dotnet", [Assembly, "run", "--config", ConfigFile, .. arguments], Environment(environment));
+        string[] command = [.. within, "dotnet", Assembly, "run", "--config", ConfigFile, .. arguments];
+        process = ServerProcess.Start(command[0], command[1..], Environment(environment));
     }
 
     public int Port { get; }
@@ -45,10 +46,18 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// </param>
     /// <param name="environment">Added to the test's own, from which PostgreSQL's variables are removed.</param>
     /// <param name="arguments">More arguments.</param>
-    public static async Task<AgentProcess> StartAsync(
-        string configuration = "", IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
+    public static Task<AgentProcess> StartAsync(
+        string configuration = "", IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments) =>
+        StartAsync(configuration, environment, arguments, []);
+
+    /// <summary>As <see cref="StartAsync(string, IReadOnlyDictionary{string, string?}?, string[])"/>, in surroundings of its own.</summary>
+    /// <param name="within">A command that ends with the one which it is given: see <see cref="Namespaces"/>.</param>
+    public static Task<AgentProcess> StartWithinAsync(string[] within, string configuration) => StartAsync(configuration, null, [], within);
+
+    static async Task<AgentProcess> StartAsync(
+        string configuration, IReadOnlyDictionary<string, string?>? environment, string[] arguments, string[] within)
     {
-        var agent = new AgentProcess(configuration, environment, arguments);
+        var agent = new AgentProcess(configuration, environment, arguments, within);
         try
         {
             await agent.process.WaitUntilAsync("answering", agent.AnswersAsync, StartTimeout);
@@ -63,6 +72,12 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     /// <summary>One command to its end.</summary>
     public static Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(arguments, null);
+
+    public static Task<CommandResult> RunWithinAsync(string[] within, params string[] arguments)
+    {
+        string[] command = [.. within, "dotnet", Assembly, .. arguments];
+        return Command.RunAsync(command[0], command[1..], Environment(null));
+    }
 
     public static Task<CommandResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment, string input = "") =>
         Command.RunAsync("dotnet", [Assembly, .. arguments], Environment(environment), input);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using MetricsAgent.Collectors.PgBouncer;
+using MetricsAgent.Config;
 using Npgsql;
 
 namespace MetricsAgent.Tests.Servers;
@@ -83,7 +84,7 @@ internal sealed class PgBouncerServer : IAsyncDisposable
             Port = Port,
             Username = PostgresServer.Superuser,
             Password = PostgresServer.Superuser,
-            Database = ConsoleConnection.Database,
+            Database = PgBouncerTarget.Console,
             ApplicationName = "tests",
         };
         await using var connection = await ConsoleConnection.OpenAsync(console, CancellationToken.None);

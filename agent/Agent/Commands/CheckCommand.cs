@@ -27,17 +27,16 @@ static class CheckCommand
         {
             if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
                 return ExitCode.Unknown;
-            await using var once = new CollectOnce(loaded);
-            var wanted = parsed.GetValue(names) ?? [];
-            if (once.Stranger(wanted) is { } stranger)
+            await using var once = new CollectOnce(loaded, parsed.GetValue(names) ?? []);
+            if (once.Stranger() is { } stranger)
             {
                 await Console.Error.WriteLineAsync(UnknownCollector.Text(stranger, once.Instances));
                 return ExitCode.Unknown;
             }
 
-            await once.PollAsync(wanted);
-            using var view = once.Read(wanted);
-            var report = CheckReport.Of(once.Loops.Readings, view);
+            await once.PollAsync();
+            using var view = once.Read();
+            var report = CheckReport.Of(once.Readings, view);
             Console.Write(parsed.GetValue(output) == "json" ? report.Json() : report.Text());
             return report.IsUp ? ExitCode.Ok : ExitCode.Critical;
         });

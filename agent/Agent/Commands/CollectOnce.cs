@@ -1,4 +1,5 @@
 using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
@@ -11,29 +12,46 @@ internal sealed class CollectOnce : IAsyncDisposable
 {
     readonly SnapshotStore store = new(TimeProvider.System);
     readonly PollLoops loops;
+    readonly CollectorsConfig config;
+    readonly CollectorChoice choice;
 
-    internal CollectOnce(AgentConfig config)
+    /// <param name="names">What is asked for; everything when there are none.</param>
+    internal CollectOnce(AgentConfig config, IEnumerable<string> names)
     {
+        this.config = config.Collectors;
+        choice = new(names);
         var context = new CollectorContext(config, Environment.GetEnvironmentVariable, TimeProvider.System, () => []);
         loops = new(context, store, NullLogger<PollLoops>.Instance);
     }
 
-    internal IReadOnlyList<CollectorInstance> Instances => [.. loops.Instances];
+    internal IEnumerable<CollectorInstance> Instances => loops.Instances;
 
-    internal PollLoops Loops => loops;
+    /// <summary>How the polls went, as far as it was asked for.</summary>
+    internal IEnumerable<PollReading> Readings => loops.Readings.Select(choice.Narrow);
 
-    /// <param name="names">Collectors or domains; all when empty.</param>
-    internal Task PollAsync(IReadOnlyCollection<string> names) =>
-        loops.PollOnceAsync(instance => IsWanted(instance.Name, names), TimeProvider.System);
+    internal Task PollAsync() => loops.PollOnceAsync(choice.Polls, TimeProvider.System);
 
-    internal SnapshotView Read(IReadOnlyCollection<string> names) => store.Read(name => IsWanted(name, names));
+    // What is not polled has no snapshot.
+    internal SnapshotView Read() => store.Read(shown: choice.Shows);
 
-    /// <summary>The first name that no collector has, or null.</summary>
-    internal string? Stranger(IReadOnlyCollection<string> names) =>
-        names.FirstOrDefault(name => !Instances.Any(instance => CollectorName.Matches(instance.Name, name)));
+    /// <summary>The first that is asked for and is not there, or null.</summary>
+    internal WantedCollector? Stranger() =>
+        choice.Wanted.FirstOrDefault(wanted => !Instances.Any(wanted.Takes) || (wanted.Part is { } part && !IsOn(part)));
+
+    /// <summary>Whether the configuration switches on a line of the catalogue.</summary>
+    internal bool IsOn(CollectorEntry entry) => Instances.Any(instance => instance.Name == entry.PolledBy) && !IsLeftOut(entry);
 
     public ValueTask DisposeAsync() => loops.DisposeAsync();
 
-    static bool IsWanted(string collector, IReadOnlyCollection<string> names) =>
-        names.Count == 0 || names.Any(name => CollectorName.Matches(collector, name));
+    /// <summary>Of those that an instance polls together.</summary>
+    bool IsLeftOut(CollectorEntry entry)
+    {
+        var name = entry.Name[(entry.Domain.Length + 1)..];
+        return entry.Domain switch
+        {
+            "postgres" => !config.Postgres.Wants(name, entry.IsOptIn),
+            "container" => config.Container.Disable.Contains(name),
+            _ => false,
+        };
+    }
 }

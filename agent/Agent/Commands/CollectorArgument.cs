@@ -9,7 +9,7 @@ static class CollectorArgument
     {
         var argument = new Argument<string[]>("collector")
         {
-            Description = "Only these collectors or domains: postgres, probe, node.cpu.",
+            Description = "Only these collectors or domains: postgres, probe, node.cpu, postgres.tables, postgres.queries[orders].",
             Arity = ArgumentArity.ZeroOrMore,
         };
 

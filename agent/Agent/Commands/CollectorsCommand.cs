@@ -15,7 +15,7 @@ static class CollectorsCommand
     {
         var config = ConfigSource.Option();
         var output = OutputOption.Of("text", "json", "markdown");
-        var command = new AgentCommand("list", "Lists every collector, what it reads, how many metric families it declares, and whether it is switched on.", """
+        var command = new AgentCommand("list", "Lists every collector, what it reads, how many metric families it declares, whether it is switched on and which instance polls it.", """
             Example: metrics-agent collectors list --output json
             """)
         {
@@ -35,33 +35,23 @@ static class CollectorsCommand
 
     static async Task<string> ListAsync(AgentConfig config, bool json)
     {
-        await using var once = new CollectOnce(config);
+        await using var once = new CollectOnce(config, []);
         var rows = from entry in Catalogue.All
-                   let polls = once.Instances.Any(instance => instance.Name == entry.PolledBy)
-                   select (entry.Name, On: polls && !IsLeftOut(entry, config.Collectors), Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
+                   select (entry.Name, On: once.IsOn(entry), entry.PolledBy, Families: entry.Families.Count + entry.Families.Patterns.Count, entry.Families.Source);
         if (json)
         {
             return new JsonArray([.. rows.Select(row => new JsonObject
             {
                 ["name"] = row.Name,
                 ["on"] = row.On,
+                ["polled_by"] = row.PolledBy,
                 ["families"] = row.Families,
                 ["source"] = row.Source,
             })]).ToJsonString(new() { WriteIndented = true }) + "\n";
         }
 
-        return TextTable.Render(["COLLECTOR", "ON", "FAMILIES", "READS"], rows.Select(row => new[] { row.Name, row.On ? "yes" : "no", $"{row.Families}", row.Source }));
-    }
-
-    /// <summary>Of those that an instance polls together.</summary>
-    static bool IsLeftOut(CollectorEntry entry, CollectorsConfig config)
-    {
-        var name = entry.Name[(entry.Domain.Length + 1)..];
-        return entry.Domain switch
-        {
-            "postgres" => !config.Postgres.Wants(name, entry.IsOptIn),
-            "container" => config.Container.Disable.Contains(name),
-            _ => false,
-        };
+        return TextTable.Render(
+            ["COLLECTOR", "ON", "POLLED BY", "FAMILIES", "READS"],
+            rows.Select(row => new[] { row.Name, row.On ? "yes" : "no", row.PolledBy == row.Name ? "itself" : row.PolledBy, $"{row.Families}", row.Source }));
     }
 }

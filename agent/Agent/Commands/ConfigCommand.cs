@@ -26,10 +26,7 @@ static class ConfigCommand
         };
         command.SetAction(parsed =>
         {
-            var result = ConfigSource.Read(parsed.GetValue(config), out var file);
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine(error);
-            if (!result.IsValid)
+            if (!ConfigSource.Load(parsed.GetValue(config), out var file).IsValid)
                 return ExitCode.Usage;
             Console.WriteLine(file is null ? "no configuration file: the defaults are valid" : $"{file} is valid");
             return ExitCode.Ok;

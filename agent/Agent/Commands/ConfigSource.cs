@@ -18,16 +18,19 @@ static class ConfigSource
     };
 
     /// <summary>The configuration, or null after its errors have been printed, all of them.</summary>
-    internal static AgentConfig? Load(string? path)
+    internal static AgentConfig? Load(string? path) => Load(path, out _).Config;
+
+    /// <summary>Prints every error and warning.</summary>
+    /// <param name="file">The file that was read; null where the defaults were taken.</param>
+    internal static ConfigResult Load(string? path, out string? file)
     {
-        var result = Read(path, out _);
-        foreach (var error in result.Errors)
-            Console.Error.WriteLine(error);
-        return result.Config;
+        var result = Read(path, out file);
+        foreach (var line in result.Errors.Concat(result.Warnings))
+            Console.Error.WriteLine(line);
+        return result;
     }
 
-    /// <param name="file">The file that was read; null where the defaults were taken.</param>
-    internal static ConfigResult Read(string? path, out string? file)
+    static ConfigResult Read(string? path, out string? file)
     {
         file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (MayExist(SystemFile) ? SystemFile : null);
         if (file is "")
@@ -66,6 +69,7 @@ static class ConfigSource
         ProbeLabels = Catalogue.Labels("probe"),
         Families = Catalogue.Owners,
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        DsnDatabase = PostgresDsn.Database,
         IsFolder = Directory.Exists,
     };
 

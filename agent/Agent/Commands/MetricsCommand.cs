@@ -37,20 +37,19 @@ static class MetricsCommand
         {
             if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
                 return ExitCode.Usage;
-            await using var once = new CollectOnce(loaded);
-            var wanted = parsed.GetValue(names) ?? [];
-            if (once.Stranger(wanted) is { } stranger)
+            await using var once = new CollectOnce(loaded, parsed.GetValue(names) ?? []);
+            if (once.Stranger() is { } stranger)
             {
                 await Console.Error.WriteLineAsync(UnknownCollector.Text(stranger, once.Instances));
                 return ExitCode.Usage;
             }
 
-            await once.PollAsync(wanted);
-            foreach (var poll in once.Loops.Readings.Where(poll => poll.Unavailable.Count > 0))
+            await once.PollAsync();
+            foreach (var poll in once.Readings.Where(poll => poll.Unavailable.Count > 0))
                 await Console.Error.WriteLineAsync($"metrics-agent: {poll.Collector} {poll.Target}: {string.Join("; ", poll.Unavailable.Select(entry => entry.Detail))}");
 
             var text = new ArrayBufferWriter<byte>(64 << 10);
-            using (var view = once.Read(wanted))
+            using (var view = once.Read())
                 new ExpositionWriter().Write(view, parsed.GetValue(format) == "text" ? ExpositionFormat.Text : ExpositionFormat.OpenMetrics, text);
             return await WriteAsync(parsed.GetValue(output), text.WrittenMemory, cancel);
         });

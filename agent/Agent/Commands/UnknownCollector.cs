@@ -6,12 +6,16 @@ namespace MetricsAgent.Commands;
 /// <summary>What is said about a collector that does not exist, or is not switched on.</summary>
 static class UnknownCollector
 {
-    internal static string Text(string name, IReadOnlyList<CollectorInstance> instances)
+    internal static string Text(WantedCollector wanted, IEnumerable<CollectorInstance> instances)
     {
-        string[] names = [.. instances.Select(instance => instance.Name).Distinct()];
+        var name = wanted.Name;
+        string[] targets = [.. instances.Where(instance => wanted.IsPartOf(instance.Name) || instance.Name == name).Select(instance => instance.Target).Where(target => target.Length > 0)];
+        if (wanted.Target is { } target && targets.Length > 0 && !targets.Contains(target))
+            return $"metrics-agent: '{name}' has no '{target}'.{Hint(target, targets)} There are: {string.Join(", ", targets.Select(each => $"{name}[{each}]"))}.";
         if (Catalogue.All.Any(entry => CollectorName.Matches(entry.Name, name)))
-            return $"metrics-agent: '{name}' is not switched on by this configuration, or has no target. On are: {string.Join(", ", names)}.{CollectorName.Whole(name)}";
-        var guess = Suggestion.For(name, Catalogue.All.SelectMany(entry => new[] { entry.Name, entry.Domain }).Distinct()) is { } near ? $" Did you mean '{near}'?" : "";
-        return $"metrics-agent: no collector is called '{name}'.{guess} See 'metrics-agent collectors list'.";
+            return $"metrics-agent: '{wanted.Text}' is not switched on by this configuration, or has no target. On are: {string.Join(", ", instances.Select(instance => instance.Name).Distinct())}.";
+        return $"metrics-agent: no collector is called '{wanted.Text}'.{Hint(name, Catalogue.All.SelectMany(entry => new[] { entry.Name, entry.Domain }).Distinct())} See 'metrics-agent collectors list'.";
     }
+
+    static string Hint(string word, IEnumerable<string> known) => Suggestion.For(word, known) is { } near ? $" Did you mean '{near}'?" : "";
 }

@@ -25,6 +25,7 @@ static class FamilyHeader
         FamilyKind.Counter => " counter\n"u8,
         FamilyKind.Gauge or FamilyKind.Info => " gauge\n"u8,
         FamilyKind.Histogram => " histogram\n"u8,
+        FamilyKind.Summary => " summary\n"u8,
         _ => " untyped\n"u8,
     };
 
@@ -34,6 +35,7 @@ static class FamilyHeader
         FamilyKind.Gauge => " gauge\n"u8,
         FamilyKind.Info => " info\n"u8,
         FamilyKind.Histogram => " histogram\n"u8,
+        FamilyKind.Summary => " summary\n"u8,
         _ => " unknown\n"u8,
     };
 

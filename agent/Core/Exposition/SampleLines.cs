@@ -3,15 +3,26 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Exposition;
 
-/// <summary>The lines of a column: <c>name{labels} value</c>, and a histogram's buckets, sum and count.</summary>
+/// <summary>The lines of a column: <c>name{labels} value</c>, and a histogram's buckets or a summary's quantiles, sum and count.</summary>
 static class SampleLines
 {
+    /// <summary><c>quantile=""</c> around a number, with its <c>.0</c>.</summary>
+    const int MaxOwnLabel = SampleNumber.MaxLength + 16;
+
     internal static void Write(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        if (column.Family.Kind == FamilyKind.Histogram)
-            WriteHistograms(column, format, output);
-        else
-            WriteNumbers(column, output);
+        switch (column.Family.Kind)
+        {
+            case FamilyKind.Histogram:
+                WriteHistograms(column, format, output);
+                break;
+            case FamilyKind.Summary:
+                WriteSummaries(column, format, output);
+                break;
+            default:
+                WriteNumbers(column, output);
+                break;
+        }
     }
 
     static void WriteNumbers(SampleColumn column, IBufferWriter<byte> output)
@@ -25,7 +36,7 @@ static class SampleLines
     {
         var name = column.Family.Utf8Name.AsSpan();
         var bounds = column.Family.Bounds;
-        Span<byte> le = stackalloc byte[SampleNumber.MaxLength + 6];
+        Span<byte> le = stackalloc byte[MaxOwnLabel];
         for (var i = 0; i < column.Count; i++)
         {
             var labels = column.Labels(i);
@@ -33,7 +44,7 @@ static class SampleLines
             for (var b = 0; b <= bounds.Count; b++)
             {
                 var bound = b < bounds.Count ? bounds[b] : double.PositiveInfinity;
-                WriteLine(output, name, "_bucket"u8, labels, Le(bound, format, le), numbers[b]);
+                WriteLine(output, name, "_bucket"u8, labels, OwnLabel("le=\""u8, bound, format, le), numbers[b]);
             }
 
             WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
@@ -41,11 +52,27 @@ static class SampleLines
         }
     }
 
-    /// <summary><c>le="0.5"</c>; OpenMetrics wants its canonical numbers, so 1 is <c>1.0</c> there.</summary>
-    static ReadOnlySpan<byte> Le(double bound, ExpositionFormat format, Span<byte> buffer)
+    static void WriteSummaries(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        "le=\""u8.CopyTo(buffer);
-        var length = 4 + SampleNumber.Format(bound, buffer[4..]);
+        var name = column.Family.Utf8Name.AsSpan();
+        var quantiles = column.Family.Bounds;
+        Span<byte> quantile = stackalloc byte[MaxOwnLabel];
+        for (var i = 0; i < column.Count; i++)
+        {
+            var labels = column.Labels(i);
+            var numbers = column.Values(i);
+            for (var q = 0; q < quantiles.Count; q++)
+                WriteLine(output, name, default, labels, OwnLabel("quantile=\""u8, quantiles[q], format, quantile), numbers[q]);
+            WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
+            WriteLine(output, name, "_count"u8, labels, default, numbers[^2]);
+        }
+    }
+
+    /// <summary><c>le="0.5"</c>; OpenMetrics wants its canonical numbers, so 1 is <c>1.0</c> there.</summary>
+    static ReadOnlySpan<byte> OwnLabel(ReadOnlySpan<byte> name, double bound, ExpositionFormat format, Span<byte> buffer)
+    {
+        name.CopyTo(buffer);
+        var length = name.Length + SampleNumber.Format(bound, buffer[name.Length..]);
         if (format == ExpositionFormat.OpenMetrics && double.IsInteger(bound) && Math.Abs(bound) < SampleNumber.IntegerLimit)
         {
             ".0"u8.CopyTo(buffer[length..]);

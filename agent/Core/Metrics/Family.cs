@@ -29,17 +29,25 @@ public sealed class Family
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; empty for the other kinds.</summary>
+    /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; a summary's quantiles, ascending; empty for the other kinds.</summary>
     public IReadOnlyList<double> Bounds { get; }
 
     /// <summary>The names that no other family may have.</summary>
-    public IReadOnlyList<string> SampleNames => Kind == FamilyKind.Histogram ? [Name, $"{Name}_bucket", $"{Name}_sum", $"{Name}_count"] : [Name];
+    public IReadOnlyList<string> SampleNames => Kind switch
+    {
+        FamilyKind.Histogram => [Name, $"{Name}_bucket", $"{Name}_sum", $"{Name}_count"],
+        FamilyKind.Summary => [Name, $"{Name}_sum", $"{Name}_count"],
+        _ => [Name],
+    };
 
     /// <summary>Whether a name that is made at run time can be a family's.</summary>
     public static bool IsName(string name) => FamilyRules.IsName(name);
 
-    /// <summary>Numbers stored for one label set: 1, or a histogram's buckets, its count and its sum.</summary>
-    internal int Width => Kind == FamilyKind.Histogram ? Bounds.Count + 2 : 1;
+    /// <summary>Numbers stored for one label set: 1, or a histogram's buckets or a summary's quantiles, its count and its sum.</summary>
+    internal int Width => HasParts ? Bounds.Count + 2 : 1;
+
+    /// <summary>A label set has several numbers.</summary>
+    internal bool HasParts => Kind is FamilyKind.Histogram or FamilyKind.Summary;
 
     internal byte[] Utf8Name { get; }
 

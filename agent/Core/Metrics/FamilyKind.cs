@@ -12,6 +12,9 @@ public enum FamilyKind
     /// <summary>Cumulative counts below fixed bounds, with their sum and count.</summary>
     Histogram,
 
+    /// <summary>Quantiles that the other side computed, with their sum and count.</summary>
+    Summary,
+
     /// <summary>The constant 1 with facts in its labels; the name ends in <c>_info</c>.</summary>
     Info,
 

@@ -30,6 +30,14 @@ static class FamilyRules
     internal static bool IsLabel(string label) =>
         label.Length > 0 && !char.IsAsciiDigit(label[0]) && !label.StartsWith("__", StringComparison.Ordinal) && !label.AsSpan().ContainsAnyExcept(LabelCharacters);
 
+    /// <summary>The label that tells the numbers of one label set apart.</summary>
+    internal static string? OwnLabel(FamilyKind kind) => kind switch
+    {
+        FamilyKind.Histogram => "le",
+        FamilyKind.Summary => "quantile",
+        _ => null,
+    };
+
     static void CheckLabels(Family family)
     {
         for (var i = 0; i < family.Labels.Count; i++)
@@ -37,8 +45,8 @@ static class FamilyRules
             var label = family.Labels[i];
             if (!IsLabel(label))
                 throw new ArgumentException($"{family.Name}: '{label}' is not a label name: letters, digits and '_', not starting with a digit or '__'.");
-            if (family.Kind == FamilyKind.Histogram && label == "le")
-                throw new ArgumentException($"{family.Name}: 'le' is the histogram's own label.");
+            if (label == OwnLabel(family.Kind))
+                throw new ArgumentException($"{family.Name}: '{label}' is the {family.Kind}'s own label.");
             for (var j = 0; j < i; j++)
             {
                 if (family.Labels[j] == label)
@@ -49,8 +57,8 @@ static class FamilyRules
 
     static void CheckBounds(Family family)
     {
-        if (family.Kind == FamilyKind.Histogram != family.Bounds.Count > 0)
-            throw new ArgumentException($"{family.Name}: a histogram, and nothing else, has bounds.");
+        if (family.Bounds.Count > 0 && !family.HasParts)
+            throw new ArgumentException($"{family.Name}: only a histogram or a summary has bounds.");
         for (var i = 0; i < family.Bounds.Count; i++)
         {
             if (!double.IsFinite(family.Bounds[i]) || (i > 0 && family.Bounds[i] <= family.Bounds[i - 1]))

@@ -28,7 +28,7 @@ public sealed class FamilySet(string source) : IReadOnlyList<Family>
 
     /// <param name="bounds">Upper bounds, ascending, without <c>+Inf</c>.</param>
     public Family Histogram(string name, string help, double[] bounds, params string[] labels) =>
-        Declare(new(name, FamilyKind.Histogram, help, labels, bounds));
+        bounds.Length > 0 ? Declare(new(name, FamilyKind.Histogram, help, labels, bounds)) : throw new ArgumentException($"{name} has no bounds.");
 
     /// <summary>Announces families that <see cref="Samples.Open"/> opens at run time.</summary>
     /// <param name="name">The name with its variable part in angle brackets: <c>node_memory_&lt;Field&gt;_bytes</c>.</param>
@@ -53,4 +53,13 @@ public sealed class FamilySet(string source) : IReadOnlyList<Family>
 }
 
 /// <summary>Families whose names are known only at run time; see <see cref="FamilySet.Pattern"/>.</summary>
-public sealed record FamilyPattern(string Name, FamilyKind Kind, string Help, IReadOnlyList<string> Labels);
+public sealed record FamilyPattern(string Name, FamilyKind Kind, string Help, IReadOnlyList<string> Labels)
+{
+    /// <summary>Whether a name is one of these. One that begins with its variable part says too little, and is nobody's.</summary>
+    public bool Covers(string name)
+    {
+        var (start, end) = (Name.IndexOf('<', StringComparison.Ordinal), Name.LastIndexOf('>') + 1);
+        return start > 0 && name.Length > start + Name.Length - end
+            && name.StartsWith(Name[..start], StringComparison.Ordinal) && name.EndsWith(Name[end..], StringComparison.Ordinal);
+    }
+}

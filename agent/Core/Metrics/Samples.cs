@@ -9,7 +9,9 @@ public sealed class Samples
 {
     readonly Dictionary<Family, Column> columns = [];
     readonly Dictionary<string, Family> opened = [];
-    readonly List<Column> inOrder = [];
+    readonly List<Column?> inOrder = [];
+    readonly Stack<int> vacant = [];
+    readonly List<Column> forgotten = [];
     readonly SnapshotPool pool = new();
     readonly string[] constantNames;
     readonly byte[] constant;
@@ -18,6 +20,9 @@ public sealed class Samples
     Column? last;
     int poll = 1;
     int series;
+
+    /// <summary>A family that so many polls have not emitted is forgotten: those that other programs name come and go.</summary>
+    const int MostIdlePolls = 100;
 
     /// <param name="budget">Series that one poll may emit; a histogram's label set counts as its number of lines.</param>
     /// <param name="constantLabels">Labels on every series, the same for the life of the collector.</param>
@@ -35,13 +40,16 @@ public sealed class Samples
     /// <summary>Series dropped since the start because their label set had been emitted in the same poll.</summary>
     public long DroppedDuplicates { get; private set; }
 
+    /// <summary>Families that would be recognised.</summary>
+    internal int Remembered => columns.Count;
+
     /// <summary>Emits one number.</summary>
     /// <param name="labels">Values in the order of the family's label names.</param>
-    /// <exception cref="ArgumentException">The number of labels is not the family's, or the family is a histogram.</exception>
+    /// <exception cref="ArgumentException">The number of labels is not the family's, or the family is a histogram or a summary.</exception>
     public void Add(Family family, double value, params ReadOnlySpan<string> labels)
     {
-        if (family.Kind == FamilyKind.Histogram)
-            throw new ArgumentException($"{family} is a histogram.");
+        if (family.HasParts)
+            throw new ArgumentException($"{family} is a {family.Kind}.");
         var numbers = Append(family, labels);
         if (numbers.Length > 0)
             numbers[0] = value;
@@ -65,6 +73,17 @@ public sealed class Samples
         numbers[^1] = sum;
     }
 
+    /// <summary>Emits one histogram or summary as another program had it.</summary>
+    /// <param name="numbers">Cumulative buckets, or quantiles, one for each bound; then the count and the sum.</param>
+    public void AddParts(Family family, ReadOnlySpan<double> numbers, params ReadOnlySpan<string> labels)
+    {
+        if (!family.HasParts || numbers.Length != family.Width)
+            throw new ArgumentException($"{family} takes {family.Width} numbers, not {numbers.Length}.");
+        var room = Append(family, labels);
+        if (room.Length > 0)
+            numbers.CopyTo(room);
+    }
+
     /// <summary>The family of that name, opened on first use; for names that are known only at run time.</summary>
     public Family Open(FamilyKind kind, string name, string help, params ReadOnlySpan<string> labels)
     {
@@ -81,6 +100,9 @@ public sealed class Samples
             opened.Add(name, family = new Family(name, FamilyKind.Histogram, help, labels.ToArray(), bounds.ToArray()));
         return bounds.SequenceEqual([.. family.Bounds]) ? family : null;
     }
+
+    /// <summary>Counts series that the collector has read and not kept, because there was no room for them.</summary>
+    public void LeaveOut(long seriesOverBudget) => DroppedOverBudget += seriesOverBudget;
 
     /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
     /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
@@ -112,13 +134,34 @@ public sealed class Samples
     {
         foreach (var column in inOrder)
         {
+            if (column is null)
+                continue;
             column.Sets.Begin(poll, column.Used);
+            column.IdlePolls = column.Used > 0 ? 0 : column.IdlePolls + 1;
             column.Used = 0;
             column.Target = null;
+            if (column.IdlePolls > MostIdlePolls)
+                forgotten.Add(column);
         }
+
+        Forget();
 
         poll++;
         series = 0;
+    }
+
+    void Forget()
+    {
+        foreach (var column in forgotten)
+        {
+            columns.Remove(column.Family);
+            inOrder[column.Position] = null;
+            vacant.Push(column.Position);
+            if (last == column)
+                last = null;
+        }
+
+        forgotten.Clear();
     }
 
     /// <returns>Where the numbers go; empty when the series is dropped.</returns>
@@ -152,8 +195,13 @@ public sealed class Samples
         {
             if (family.Labels.FirstOrDefault(constantNames.Contains) is { } twice)
                 throw new ArgumentException($"{family} has the label '{twice}' itself; it cannot be a constant label too.");
-            columns.Add(family, column = new(family, new(family, constant), inOrder.Count));
-            inOrder.Add(column);
+            if (!vacant.TryPop(out var position))
+            {
+                position = inOrder.Count;
+                inOrder.Add(null);
+            }
+
+            columns.Add(family, inOrder[position] = column = new(family, new(family, constant), position));
         }
 
         return last = column;
@@ -165,6 +213,7 @@ public sealed class Samples
         internal readonly LabelSets Sets = sets;
         internal readonly int Position = position;
         internal int Used;
+        internal int IdlePolls;
         internal SampleColumn? Target;
     }
 }

@@ -41,7 +41,10 @@ public sealed class Snapshot
     {
         while (columns.Count <= position)
             columns.Add(null);
-        return columns[position] ??= new(family);
+        // A position is given to another family when the one that had it is forgotten.
+        if (columns[position] is { } column && column.Family == family)
+            return column;
+        return columns[position] = new(family);
     }
 
     /// <summary>Once for each part and reason, as it is exposed.</summary>

@@ -19,13 +19,14 @@ public sealed class SnapshotStore(TimeProvider clock)
 
     /// <summary>Holds the newest snapshot of every instance that has one which is not stale, until the view is disposed.</summary>
     /// <param name="wanted">Which collectors; all when null.</param>
-    public SnapshotView Read(Predicate<string>? wanted = null)
+    /// <param name="shown">Which families of a collector; all when null.</param>
+    public SnapshotView Read(Predicate<string>? wanted = null, Func<string, Family, bool>? shown = null)
     {
-        var view = new SnapshotView();
+        var view = new SnapshotView(shown);
         foreach (var slot in slots)
         {
             if ((wanted is null || wanted(slot.Collector)) && slot.Hold(clock) is { } snapshot)
-                view.Add(snapshot);
+                view.Add(slot.Collector, snapshot);
         }
 
         return view;
@@ -64,21 +65,22 @@ public sealed class SnapshotSlot(string collector, TimeSpan lifetime)
 }
 
 /// <summary>Snapshots held together for one reading.</summary>
-public sealed class SnapshotView : IDisposable
+/// <param name="shown">Which families of a collector; all when null.</param>
+public sealed class SnapshotView(Func<string, Family, bool>? shown = null) : IDisposable
 {
-    readonly List<Snapshot> snapshots = [];
+    readonly List<(string Collector, Snapshot Snapshot)> snapshots = [];
 
     /// <summary>Samples in all of them.</summary>
-    public int Count => snapshots.Sum(snapshot => snapshot.Count);
+    public int Count => snapshots.Sum(each => each.Snapshot.Count);
 
     /// <summary>Adds every column that has samples to <paramref name="columns"/>, in no particular order.</summary>
     public void Collect(List<SampleColumn> columns)
     {
-        foreach (var snapshot in snapshots)
+        foreach (var (collector, snapshot) in snapshots)
         {
             foreach (var column in snapshot.Columns)
             {
-                if (column is { Count: > 0 })
+                if (column is { Count: > 0 } && (shown is null || shown(collector, column.Family)))
                     columns.Add(column);
             }
         }
@@ -86,10 +88,10 @@ public sealed class SnapshotView : IDisposable
 
     public void Dispose()
     {
-        foreach (var snapshot in snapshots)
+        foreach (var (_, snapshot) in snapshots)
             snapshot.Release();
         snapshots.Clear();
     }
 
-    internal void Add(Snapshot snapshot) => snapshots.Add(snapshot);
+    internal void Add(string collector, Snapshot snapshot) => snapshots.Add((collector, snapshot));
 }

@@ -1,3 +1,4 @@
+using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Postgres.Databases;
@@ -9,8 +10,10 @@ namespace MetricsAgent.Collectors.Postgres.Databases;
 /// <param name="cluster">The queries that are sent once a walk.</param>
 /// <param name="create">The queries for one database.</param>
 internal sealed class DatabasesCollector(
-    PostgresVisits visits, DatabaseList list, IEnumerable<PlannedQuery> cluster, Func<string, IEnumerable<PlannedQuery>> create) : ICollector, IAsyncDisposable
+    PostgresVisits visits, DatabasesConfig config, IEnumerable<PlannedQuery> cluster, Func<string, IEnumerable<PlannedQuery>> create) : ICollector, IAsyncDisposable
 {
+    readonly ConnectionUser visitor = new("the walk through the databases", config.Timeout);
+    readonly DatabaseList list = new(config);
     readonly QueryBatch cluster = new([.. cluster], once: true);
     readonly Dictionary<uint, WalkedDatabase> known = [];
     int walk;
@@ -18,7 +21,7 @@ internal sealed class DatabasesCollector(
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
         walk++;
-        var failure = await visits.VisitAsync("", BeginAsync, cancel);
+        var failure = await visits.VisitAsync(visitor, "", BeginAsync, cancel);
         if (failure is not null)
         {
             samples.Unavailable(failure.Reason, failure.Detail);
@@ -59,7 +62,7 @@ internal sealed class DatabasesCollector(
         if (cancel.IsCancellationRequested)
             database.Failure = new(Reason.Timeout, "not reached before the deadline");
         else
-            database.Failure = await visits.VisitAsync(database.Name, (link, token) => ReadAsync(database, link, token), cancel);
+            database.Failure = await visits.VisitAsync(visitor, database.Name, (link, token) => ReadAsync(database, link, token), cancel);
     }
 
     Task ReadAsync(WalkedDatabase database, PostgresLink link, CancellationToken cancel)

@@ -30,13 +30,7 @@ internal sealed class IndexHealthQuery : IPostgresQuery
                    coalesce(r.relname, c.relname)::text indexrelname,
                    sum(c.relpages) * {RelationSql.BlockSize} bytes, bool_or(not i.indisvalid) is_invalid,
                    sum(pg_stat_get_numscans(c.oid)) = 0 and bool_and(i.indisvalid and not i.indisunique and not i.indisexclusion and not i.indisreplident) is_unused
-            from pg_index i
-            join pg_class c on c.oid = i.indexrelid
-            join pg_class t on t.oid = i.indrelid
-            join pg_namespace n on n.oid = c.relnamespace
-            left join tree r on r.relid = c.oid
-            left join tree p on p.relid = t.oid
-            where c.relkind = 'i' and t.relkind in ('r', 'm') and t.relpersistence <> 't' and {RelationSql.IsUsers}
+            {RelationSql.FromIndexes}
                   and (not i.indisvalid or not i.indisunique)
             group by 1, 2, 3),
         named as (

@@ -29,13 +29,7 @@ internal sealed class IndexesQuery(DatabaseScope scope) : RelationQuery(scope, C
                    coalesce(p.relname, t.relname)::text relname, coalesce(r.relname, c.relname)::text indexrelname, c.relpages,
                    i.indrelid not in (select relid from locked)
                    and row_number() over (order by c.relpages desc, c.oid) <= {Scope.Config.ExactSizes} exact
-            from pg_index i
-            join pg_class c on c.oid = i.indexrelid
-            join pg_class t on t.oid = i.indrelid
-            join pg_namespace n on n.oid = c.relnamespace
-            left join tree r on r.relid = c.oid
-            left join tree p on p.relid = t.oid
-            where c.relkind = 'i' and t.relkind in ('r', 'm') and t.relpersistence <> 't' and {RelationSql.IsUsers}),
+            {RelationSql.FromIndexes}),
         sized as (
             select *, case when exact then pg_relation_size(oid) else relpages * {RelationSql.BlockSize} end size
             from indexes)

@@ -35,5 +35,19 @@ static class RelationSql
     /// <summary>The same for an index of any of its tables, or of their TOAST: of <c>pg_index i</c>. Lower numbers are the server's own.</summary>
     internal const string IsUsersIndex = "i.indrelid >= 16384";
 
+    /// <summary>
+    /// The users' indexes <c>c</c> (<c>pg_index i</c>) of tables <c>t</c>, and what their partitions belong to: <c>r</c> of the index, <c>p</c> of
+    /// the table, both from <see cref="Tree"/>.
+    /// </summary>
+    internal const string FromIndexes = $"""
+        from pg_index i
+        join pg_class c on c.oid = i.indexrelid
+        join pg_class t on t.oid = i.indrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        left join tree r on r.relid = c.oid
+        left join tree p on p.relid = t.oid
+        where c.relkind = 'i' and t.relkind in ('r', 'm') and t.relpersistence <> 't' and {IsUsers}
+        """;
+
     internal const string BlockSize = "current_setting('block_size')::bigint";
 }

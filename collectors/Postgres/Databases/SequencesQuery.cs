@@ -23,18 +23,13 @@ internal sealed class SequencesQuery : IPostgresQuery
         new(Families.Gauge("pg_sequence_last_value", "The number drawn last, of the same sequences.", Labels), "last"),
     ];
 
-    readonly ViewRows reading = new(Columns, Labels);
-
-    public Failure? Missing => reading.Sum(0) is > 0 and var count
-        ? new(Reason.PermissionDenied, $"the role may not see the values of {count} sequences; GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO the role")
-        : null;
-
-    public string Sql(ServerFacts server) => $"""
+    /// <summary>SQL of the sequences that are looked at, and whether the role may see their values.</summary>
+    internal const string Finite = $"""
         with sequences as materialized (
             select c.oid, n.nspname::text nspname, c.relname::text relname,
                    case when s.seqincrement > 0 then s.seqmin else s.seqmax end::numeric as first,
                    case when s.seqincrement > 0 then least(s.seqmax, type.most) else greatest(s.seqmin, -type.most - 1) end::numeric as ending,
-                   s.seqincrement step, has_sequence_privilege(c.oid, 'SELECT,USAGE') readable
+                   s.seqincrement step, has_sequence_privilege(c.oid, 'SELECT,USAGE') readable, c.relowner
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
             join pg_namespace n on n.oid = c.relnamespace
@@ -45,7 +40,17 @@ internal sealed class SequencesQuery : IPostgresQuery
             where not s.seqcycle and c.relpersistence <> 't' and not (c.relpersistence = 'u' and pg_is_in_recovery()) and {RelationSql.IsUsers}
                   and not exists (select from pg_locks l where l.relation = c.oid and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))),
         finite as materialized (
-            select * from sequences where abs(ending - first) / abs(step) < 1e15),
+            select * from sequences where abs(ending - first) / abs(step) < 1e15)
+        """;
+
+    readonly ViewRows reading = new(Columns, Labels);
+
+    public Failure? Missing => reading.Sum(0) is > 0 and var count
+        ? new(Reason.PermissionDenied, $"the role may not see the values of {count} sequences; GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO the role: metrics-agent doctor has the SQL")
+        : null;
+
+    public string Sql(ServerFacts server) => $"""
+        {Finite},
         read as (
             select nspname, relname, last, coalesce((last - first) / nullif(ending - first, 0), 0) used
             from (select *, pg_sequence_last_value(oid) as last from finite where readable) f)

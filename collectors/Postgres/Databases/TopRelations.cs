@@ -14,11 +14,12 @@ namespace MetricsAgent.Collectors.Postgres.Databases;
 /// <param name="top">Relations with series of their own.</param>
 internal sealed class TopRelations(RelationColumn[] columns, int top)
 {
+    readonly RelationNumbers numbers = new(columns);
     readonly Dictionary<uint, Relation> relations = [];
     readonly RelationPlaces places = new(top, columns.Length);
-    readonly double[] others = Nothing(columns.Length);
     readonly TopUnion<Relation> ranking = new((int)RelationRank.None, top);
     readonly Relation[] ranked = new Relation[top];
+    readonly double[] others = [.. Enumerable.Repeat(double.NaN, columns.Length)];
     int reading;
     bool isBaseline = true;
     bool isFirst = true;
@@ -54,16 +55,7 @@ internal sealed class TopRelations(RelationColumn[] columns, int top)
         var root = relation.Root;
         if (root.RootReading != reading)
             root.Scores = default;
-        var again = relation.Reading == 0 || HasFallen(relation.Values, values);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var gain = isBaseline ? values[i] * 0 : again ? values[i] : values[i] - relation.Values[i];
-            if (columns[i].IsCounter)
-                Count(root.Place, i, gain);
-            if (columns[i].Rank is var rank and not RelationRank.None)
-                Score(ref root.Scores[(int)rank], columns[i].IsCounter && !isBaseline ? gain : values[i], columns[i].Grouping);
-        }
-
+        numbers.Count(relation, values, new(isBaseline, Again: relation.Reading == 0 || numbers.HaveFallen(relation.Values, values)), others);
         if (relation.Values.Length == 0)
             relation.Values = new double[columns.Length];
         values.CopyTo(relation.Values);
@@ -85,41 +77,14 @@ internal sealed class TopRelations(RelationColumn[] columns, int top)
         foreach (var place in places.All)
         {
             if (place.Relation is { } relation)
-                Emit(samples, place.Values, relation.Labels);
+                numbers.Emit(samples, place.Values, relation.Labels);
         }
 
         if (hasOthers)
-            Emit(samples, others, other);
-    }
-
-    void Emit(Samples samples, double[] values, string[] labels)
-    {
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (!double.IsNaN(values[i]))
-                samples.Add(columns[i].Family, values[i], labels);
-        }
+            numbers.Emit(samples, others, other);
     }
 
     Relation Find(uint oid) => CollectionsMarshal.GetValueRefOrAddDefault(relations, oid, out _) ??= new();
-
-    bool HasFallen(double[] before, ReadOnlySpan<double> values)
-    {
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (columns[i].IsCounter && values[i] < before[i])
-                return true;
-        }
-
-        return false;
-    }
-
-    void Count(RelationPlace? place, int column, double gain)
-    {
-        Add(ref (place?.Values ?? others)[column], gain);
-        if (place is not null)
-            Add(ref place.Gains[column], gain);
-    }
 
     /// <summary>Relations that were dropped.</summary>
     void Forget()
@@ -172,68 +137,25 @@ internal sealed class TopRelations(RelationColumn[] columns, int top)
     void Release(RelationPlace place, Relation leaving)
     {
         leaving.Place = null;
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (columns[i].IsCounter)
-                Add(ref others[i], place.Gains[i]);
-        }
+        numbers.AddCounters(others, place.Gains);
     }
 
     /// <summary>Gauges are made anew, and counters that begin.</summary>
     void Show()
     {
-        ClearGauges(others);
+        numbers.ClearGauges(others);
         foreach (var place in places.All)
-            ClearGauges(place.Values);
+            numbers.ClearGauges(place.Values);
         foreach (var relation in relations.Values)
         {
-            if (relation.Reading == reading)
-                Show(relation.Values, relation.Root.Place);
+            if (relation.Reading != reading)
+                continue;
+            var place = relation.Root.Place;
+            hasOthers |= place is null || (place.IsNew && !isFirst);
+            if (place is null)
+                numbers.ShowAmongOthers(others, relation.Values, isFirst);
+            else
+                numbers.Show(place.Values, relation.Values, place.IsNew);
         }
-    }
-
-    void Show(double[] values, RelationPlace? place)
-    {
-        hasOthers |= place is null || (place.IsNew && !isFirst);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            ref var shown = ref (place?.Values ?? others)[i];
-            var begins = place?.IsNew ?? isFirst;
-            if (columns[i].IsCounter ? begins : columns[i].Grouping == Grouping.Sum)
-                Add(ref shown, values[i]);
-            else if (columns[i].Grouping == Grouping.Most || (columns[i].Grouping == Grouping.MostOfPartitions && place is not null))
-                shown = double.MaxNumber(shown, values[i]);
-        }
-    }
-
-    void ClearGauges(double[] values)
-    {
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (!columns[i].IsCounter)
-                values[i] = double.NaN;
-        }
-    }
-
-    static void Score(ref double score, double value, Grouping grouping)
-    {
-        if (grouping is Grouping.Most or Grouping.MostOfPartitions)
-            score = double.MaxNumber(score, value);
-        else if (!double.IsNaN(value))
-            score += value;
-    }
-
-    /// <summary>Nothing and a number are that number.</summary>
-    static void Add(ref double sum, double value)
-    {
-        if (!double.IsNaN(value))
-            sum = double.IsNaN(sum) ? value : sum + value;
-    }
-
-    static double[] Nothing(int columns)
-    {
-        var values = new double[columns];
-        Array.Fill(values, double.NaN);
-        return values;
     }
 }

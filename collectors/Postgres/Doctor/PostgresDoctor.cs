@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Postgres.Databases;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Postgres.Doctor;
@@ -14,13 +15,38 @@ public static class PostgresDoctor
     static async Task<TargetFindings> ExamineAsync(PostgresTarget target, PostgresConfig config, Func<string, string?> environment, TimeProvider clock)
     {
         var endpoint = new PostgresEndpoint(target, environment, connectTimeout: config.Timeout, statementTimeout: config.Timeout / 2);
-        await using var session = new PostgresSession(endpoint, new ReconnectDelay(clock, config.Interval));
+        await using var session = new PostgresSession(endpoint, new ReconnectDelay(clock, config.Interval), clock);
         using var deadline = new CancellationTokenSource(config.Timeout, clock);
         DoctorReading? reading = null;
-        var failure = await session.UseAsync(
-            async (link, cancel) => reading = await StatementsFill.AddAsync(await DoctorReading.ReadAsync(link, cancel), link, cancel), deadline.Token);
+        var databases = new DatabaseList(config.Databases);
+        var failure = await session.UseAsync(new("doctor", config.Timeout), ReadAsync, deadline.Token);
         return new(
             target.Name.Length > 0 ? target.Name : endpoint.Where,
-            failure is null ? Diagnosis.Of(reading!, config.Statements.Enabled) : Diagnosis.Of(failure));
+            failure is null
+                ? [.. Diagnosis.Of(reading!, config.Statements.Enabled), .. SequencesDiagnosis.Of(reading!.Server.Role, await SequencesAsync(databases, config, endpoint, clock))]
+                : Diagnosis.Of(failure));
+
+        async Task ReadAsync(PostgresLink link, CancellationToken cancel)
+        {
+            reading = await StatementsFill.AddAsync(await DoctorReading.ReadAsync(link, cancel), link, cancel);
+            if (config.Databases.Enabled && config.Wants("sequences", isOptIn: false))
+                await databases.ReadAsync(link, cancel);
+        }
+    }
+
+    static async Task<IReadOnlyList<SequencesReading>> SequencesAsync(DatabaseList databases, PostgresConfig config, PostgresEndpoint endpoint, TimeProvider clock)
+    {
+        await using var visits = new PostgresVisits(endpoint, clock);
+        using var deadline = new CancellationTokenSource(config.Databases.Timeout, clock);
+        var readings = new List<SequencesReading>();
+        foreach (var (_, name) in databases.Found)
+        {
+            SequencesReading? reading = null;
+            var failure = await visits.VisitAsync(
+                new("doctor", config.Databases.Timeout), name, async (link, cancel) => reading = await SequencesReading.ReadAsync(name, link, cancel), deadline.Token);
+            readings.Add(reading ?? new(name, 0, "", "") { Failure = failure });
+        }
+
+        return readings;
     }
 }

@@ -8,9 +8,8 @@ namespace MetricsAgent.Collectors.Postgres.Queries;
 
 /// <summary>SQL from the configuration: each row is a label set, each of its numbers a sample.</summary>
 /// <param name="visits">Of the target; with the first connection it has nothing to do.</param>
-/// <param name="deadline">Of one visit.</param>
 internal sealed class QueryCollector(
-    QueryConfig query, QueryReading reading, PostgresVisits visits, PostgresEndpoint endpoint, TimeSpan deadline, TimeProvider clock) : ICollector, IAsyncDisposable
+    QueryConfig query, QueryReading reading, PostgresVisits visits, PostgresEndpoint endpoint, TimeProvider clock) : ICollector, IAsyncDisposable
 {
     internal static readonly FamilySet Families = new("the SQL of `collectors.postgres.queries`");
 
@@ -28,6 +27,8 @@ internal sealed class QueryCollector(
 
     readonly ReconnectDelay pause = new(clock, LongestPause);
     readonly Regex wanted = new(query.Databases, RegexOptions.NonBacktracking);
+
+    readonly ConnectionUser visitor = new($"the query '{query.Name}'", query.Timeout);
 
     /// <summary>What a server last had against the statement.</summary>
     Failure? wrong;
@@ -99,15 +100,11 @@ internal sealed class QueryCollector(
         return failure ?? (wrong = answer);
     }
 
-    async ValueTask<Failure?> VisitAsync(string database, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel)
-    {
-        using var late = new CancellationTokenSource(deadline, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        return await visits.VisitAsync(database, work, both.Token, stay: true);
-    }
+    ValueTask<Failure?> VisitAsync(string database, Func<PostgresLink, CancellationToken, Task> work, CancellationToken cancel) =>
+        visits.VisitAsync(visitor, database, work, cancel, stay: true);
 
     /// <returns>What the server has against the statement, or null.</returns>
-    async Task<Failure?> ExecuteAsync(PostgresLink link, string database, int before, CancellationToken cancel)
+    async Task<Failure?> ExecuteAsync(PostgresLink link, string database, QueryCount before, CancellationToken cancel)
     {
         reading.Return(before);
         if (!query.RunsOnVersion(link.Server.Version))

@@ -7,16 +7,23 @@ internal sealed class QueryProblems
 {
     const int Longest = 40;
 
+    /// <summary>Texts of a mapping that are named.</summary>
+    const int Most = 10;
+
     readonly Dictionary<string, (Reason Reason, string Detail)> found = [];
 
     internal void Clear() => found.Clear();
 
     internal void Missing(string column) => Add(column, Reason.NotFound, "the result has no such column");
 
-    internal void NoNumber(string column, string text) =>
-        Add(column, Reason.Malformed, $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}' is no number");
+    internal void NoNumber(QueryColumn column, string text) => Add(
+        column.Name, Reason.Malformed, column.Value.Mapping.Count == 0
+            ? $"{Quoted(text)} is no number"
+            : $"{Quoted(text)} is not in the mapping, which has {string.Join(", ", column.Value.Mapping.Keys.Take(Most).Select(Quoted))}{(column.Value.Mapping.Count > Most ? " and others" : "")}");
 
     internal void Add(string column, Reason reason, string detail) => found.TryAdd(column, (reason, $"column {column}: {detail}"));
+
+    static string Quoted(string text) => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'";
 
     internal void Emit(Samples samples)
     {

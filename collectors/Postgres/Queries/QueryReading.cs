@@ -12,38 +12,40 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
     readonly string[] labels = [.. Own(query, withServer), .. query.Labels];
     readonly List<QueryColumn> columns = [.. QueryColumn.Of(query)];
     readonly List<QueryRow> rows = [];
+    readonly QueryRow surplus = new(Own(query, withServer).Count() + query.Labels.Count);
     readonly QueryProblems problems = new();
 
-    /// <summary>Rows read since <see cref="Begin"/>.</summary>
-    internal int Count { get; private set; }
+    /// <summary>What was read since <see cref="Begin"/>.</summary>
+    internal QueryCount Count { get; private set; }
 
     internal void Begin()
     {
-        Count = 0;
+        Count = default;
         problems.Clear();
     }
 
-    /// <summary>Takes back what came after so many rows, because the rest of it did not.</summary>
-    internal void Return(int count) => Count = count;
+    /// <summary>Takes back what came after that, because the rest of it did not.</summary>
+    internal void Return(QueryCount count) => Count = count;
 
     /// <param name="reader">With all values as texts.</param>
     /// <param name="database">Where the rows come from.</param>
     internal async ValueTask ReadAsync(NpgsqlDataReader reader, string database, CancellationToken cancel)
     {
-        var layout = new QueryLayout(reader);
-        if (!HasLabels(layout))
+        var result = new QueryResult(query, reader, problems);
+        if (!result.HasLabels())
             return;
-        AddUnlisted(layout);
-        // One more than there may be, so that it shows that there are more.
-        while (Count <= query.MaxSeries && await reader.ReadAsync(cancel))
+        AddUnlisted(result.Names);
+        while (await reader.ReadAsync(cancel))
         {
-            if (Count == rows.Count)
+            // Each row is one series at least. The server sends the others, too, so that they can be counted.
+            var isKept = Count.Rows < query.MaxSeries;
+            if (isKept && Count.Rows == rows.Count)
                 rows.Add(new(labels.Length));
-            var row = rows[Count++];
-            row.Begin(columns.Count);
-            ReadLabels(row, reader, layout, database);
-            for (var i = 0; i < columns.Count; i++)
-                Read(row, i, reader, layout);
+            var row = isKept ? rows[Count.Rows] : surplus;
+            result.Read(row, columns, database);
+            Count = isKept
+                ? Count with { Rows = Count.Rows + (row.Series > 0 ? 1 : 0) }
+                : Count with { LeftOut = Count.LeftOut + row.Series };
         }
     }
 
@@ -51,14 +53,15 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
     internal void Emit(Samples samples, string server)
     {
         var twice = samples.DroppedDuplicates;
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < Count.Rows; i++)
         {
             if (withServer)
                 rows[i].Labels[0] = server;
-            for (var column = 0; column < columns.Count; column++)
+            for (var column = 0; column < rows[i].Columns; column++)
                 Emit(samples, columns[column], rows[i], column);
         }
 
+        samples.LeaveOut(Count.LeftOut);
         if (samples.DroppedDuplicates - twice is > 0 and var dropped)
             samples.Unavailable("rows", Reason.Malformed, $"{dropped} series are left out, because other rows have the same labels: group by them, or make more columns labels");
         problems.Emit(samples);
@@ -73,20 +76,11 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
             yield return "datname";
     }
 
-    /// <summary>Without one of them, different rows would be one series.</summary>
-    bool HasLabels(QueryLayout layout)
-    {
-        var missing = query.Labels.FirstOrDefault(label => layout.Find(label) < 0);
-        if (missing is not null)
-            problems.Missing(missing);
-        return missing is null;
-    }
-
-    void AddUnlisted(QueryLayout layout)
+    void AddUnlisted(IEnumerable<string> names)
     {
         if (!query.ExporterStyle)
             return;
-        foreach (var name in layout.Names)
+        foreach (var name in names)
         {
             var metric = $"{query.Name}_{name}";
             if (!IsListed(name) && !columns.Exists(column => column.Name == name) && Family.IsName(metric) && !isTaken(metric))
@@ -97,56 +91,6 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
     bool IsListed(string name) =>
         query.Labels.Contains(name) || query.Values.ContainsKey(name)
         || query.Values.Any(value => value.Value.Type == QueryValueType.Histogram && QueryHistogram.Suffixes.Any(suffix => name == value.Key + suffix));
-
-    void ReadLabels(QueryRow row, NpgsqlDataReader reader, QueryLayout layout, string database)
-    {
-        var own = labels.Length - query.Labels.Count;
-        if (query.Scope == QueryScope.Database)
-            row.Labels[own - 1] = database;
-        for (var i = 0; i < query.Labels.Count; i++)
-        {
-            var ordinal = layout.Find(query.Labels[i]);
-            var text = reader.Text(ordinal);
-            row.Labels[own + i] = layout.Type(ordinal) != QueryNumber.Boolean ? text : text switch { "t" => "true", "f" => "false", _ => text };
-        }
-    }
-
-    void Read(QueryRow row, int index, NpgsqlDataReader reader, QueryLayout layout)
-    {
-        var column = columns[index];
-        var ordinal = layout.Find(column.Name);
-        if (column.IsHistogram)
-            row.Histogram(index) = ReadHistogram(column.Name, reader, layout);
-        else if (ordinal < 0)
-            problems.Missing(column.Name);
-        else if (!reader.IsDBNull(ordinal) && reader.Text(ordinal) is var text && !column.TryRead(text, layout.Type(ordinal), out row.Number(index)))
-        {
-            row.Number(index) = double.NaN;
-            if (query.Values.ContainsKey(column.Name))
-                problems.NoNumber(column.Name, text);
-        }
-    }
-
-    QueryHistogram? ReadHistogram(string name, NpgsqlDataReader reader, QueryLayout layout)
-    {
-        Span<int> at = [layout.Find(name), layout.Find($"{name}_bucket"), layout.Find($"{name}_sum"), layout.Find($"{name}_count")];
-        if (at.IndexOf(-1) is >= 0 and var missing)
-        {
-            problems.Missing(missing == 0 ? name : name + QueryHistogram.Suffixes[missing - 1]);
-            return null;
-        }
-
-        foreach (var ordinal in at)
-        {
-            if (reader.IsDBNull(ordinal))
-                return null;
-        }
-
-        var histogram = QueryHistogram.Read(reader.Text(at[0]), reader.Text(at[1]), reader.Text(at[2]), reader.Text(at[3]));
-        if (histogram is null)
-            problems.Add(name, Reason.Malformed, "needs an array of ascending bounds, and one of as many counts in the column _bucket");
-        return histogram;
-    }
 
     void Emit(Samples samples, QueryColumn column, QueryRow row, int index)
     {
@@ -164,3 +108,8 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
         }
     }
 }
+
+/// <summary>How much a query has given.</summary>
+/// <param name="Rows">That are kept, each with a series at least.</param>
+/// <param name="LeftOut">Series of the rows that are not.</param>
+internal readonly record struct QueryCount(int Rows, long LeftOut);

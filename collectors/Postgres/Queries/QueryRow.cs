@@ -9,13 +9,29 @@ internal sealed class QueryRow(int labels)
     /// <summary>In the order of the families' label names.</summary>
     internal string[] Labels { get; } = new string[labels];
 
+    /// <summary>Those there were when it was read; a later result may have more.</summary>
+    internal int Columns { get; private set; }
+
     /// <summary>Makes room, empty.</summary>
     internal void Begin(int columns)
     {
+        Columns = columns;
         if (numbers.Length < columns)
             (numbers, histograms) = (new double[columns], new QueryHistogram?[columns]);
         numbers.AsSpan().Fill(double.NaN);
         histograms.AsSpan().Clear();
+    }
+
+    /// <summary>Series that it makes.</summary>
+    internal int Series
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < Columns; i++)
+                count += double.IsNaN(numbers[i]) && histograms[i] is null ? 0 : 1;
+            return count;
+        }
     }
 
     /// <summary>NaN where there is none.</summary>

@@ -10,22 +10,6 @@ static class NodeAllowance
         ("process_*", "its own process; the agent's has these names in self.process"),
         ("promhttp_*", "its own web server"),
         ("node_filesystem_purgeable_bytes", "of macOS, always 0 elsewhere"),
-        ("node_memory_*", "a field of a newer kernel that it knows by another name"),
-        ("node_network_*", "sysfs: netclass"),
-        ("node_textfile_*", "textfile"),
-        ("node_dmi_info", "sysfs: dmi"),
-        ("node_hwmon_*", "sysfs: hwmon"),
-        ("node_thermal_zone_temp", "sysfs: thermal"),
-        ("node_cooling_device_*", "sysfs: thermal"),
-        ("node_cpu_scaling_*", "sysfs: cpufreq"),
-        ("node_cpu_frequency_*", "sysfs: cpufreq"),
-        ("node_md_*", "mdadm"),
-        ("node_bonding_*", "sysfs: bonding"),
-        ("node_power_supply_*", "sysfs: a laptop's battery"),
-        ("node_edac_*", "sysfs: hardware with error correction"),
-        ("node_rapl_*", "sysfs: hardware that measures its power"),
-        ("node_nvme_*", "sysfs: NVMe"),
-        ("node_watchdog_*", "sysfs: hardware watchdogs"),
         ("node_xfs_*", "counters inside one filesystem"),
         ("node_btrfs_*", "counters inside one filesystem"),
         ("node_zfs_*", "counters inside one filesystem"),
@@ -41,7 +25,17 @@ static class NodeAllowance
         ("node_scrape_collector_*", "each has collectors of its own"),
         ("node_exporter_build_info", "each is a build of its own"),
         ("node_disk_info", "it takes a disk for one that does not turn when sysfs has a file that it cannot read"),
+        ("node_md_degraded", "it has 0 for arrays without redundancy, of which sysfs says nothing"),
     ];
+
+    /// <summary>Families that have another value on purpose.</summary>
+    internal static readonly (string Family, string Why)[] Values =
+    [
+        ("node_hwmon_humidity", "it has a tenth: the file is in thousandths of a per cent"),
+    ];
+
+    /// <summary>Of a driver that does not know a speed; the agent has no such series.</summary>
+    internal static bool IsUnknown(ScrapedSample sample) => sample.Name == "node_network_speed_bytes" && sample.Value < 0;
 
     /// <summary>Families whose values are not compared, mostly because they go up and down by themselves, or because somebody looks.</summary>
     internal static readonly string[] Moving =
@@ -55,6 +49,10 @@ static class NodeAllowance
 
     /// <summary>CPU times that the kernel takes back a little, which both hold on to from different moments; in seconds.</summary>
     internal const double CpuTolerance = 1;
+
+    /// <summary>In a container the root is an overlay, which node_exporter leaves out.</summary>
+    internal static bool IsOwnRoot(string series) =>
+        series.StartsWith("node_filesystem_", StringComparison.Ordinal) && series.Contains("fstype=\"overlay\",mountpoint=\"/\"", StringComparison.Ordinal);
 
     internal static bool Covers(IEnumerable<string> patterns, string family) => patterns.Any(pattern => Matches(pattern, family));
 

@@ -12,7 +12,12 @@ internal sealed class NodeComparison(
     /// <summary>Names that both have.</summary>
     internal IEnumerable<string> Common => before.Keys.Intersect(after.Keys).Intersect(ours.Keys).Order(StringComparer.Ordinal);
 
-    internal IEnumerable<string> OnlyTheirs => before.Keys.Union(after.Keys).Except(ours.Keys).Order(StringComparer.Ordinal);
+    /// <summary>A family of nothing that is known says that there is nothing.</summary>
+    internal IEnumerable<string> OnlyTheirs => (
+        from family in before.Values.Concat(after.Values)
+        where !ours.ContainsKey(family.Name) && !family.Samples.All(NodeAllowance.IsUnknown)
+        orderby family.Name
+        select family.Name).Distinct();
 
     internal IEnumerable<string> OnlyOurs => ours.Keys.Except(before.Keys).Order(StringComparer.Ordinal);
 
@@ -39,10 +44,10 @@ internal sealed class NodeComparison(
         if (!NodeAllowance.Covers(NodeAllowance.Series.Select(series => series.Family), own.Name))
         {
             complaints.AddRange(from series in low.Keys.Intersect(high.Keys).Except(mine.Keys) select $"{series} is missing");
-            complaints.AddRange(from series in mine.Keys.Except(low.Keys.Union(high.Keys)) select $"{series} is not there");
+            complaints.AddRange(from series in mine.Keys.Except(low.Keys.Union(high.Keys)) where !NodeAllowance.IsOwnRoot(series) select $"{series} is not there");
         }
 
-        if (NodeAllowance.Covers(NodeAllowance.Moving, own.Name))
+        if (NodeAllowance.Covers(NodeAllowance.Moving.Concat(NodeAllowance.Values.Select(values => values.Family)), own.Name))
             return;
         foreach (var series in mine.Keys.Intersect(low.Keys).Intersect(high.Keys))
         {
@@ -52,5 +57,11 @@ internal sealed class NodeComparison(
         }
     }
 
-    static Dictionary<string, double> Values(ScrapedFamily family) => family.Samples.ToDictionary(sample => sample.Series, sample => sample.Value);
+    /// <summary>Values by series; an empty label is none.</summary>
+    static Dictionary<string, double> Values(ScrapedFamily family) => (
+        from sample in family.Samples
+        where !NodeAllowance.IsUnknown(sample)
+        let labels = sample.Labels.Where(label => label.Value.Length > 0).ToDictionary()
+        select new ScrapedSample(sample.Name, new SortedDictionary<string, string>(labels, StringComparer.Ordinal), sample.Value))
+        .ToDictionary(sample => sample.Series, sample => sample.Value);
 }

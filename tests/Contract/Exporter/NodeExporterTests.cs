@@ -1,4 +1,7 @@
+using MetricsAgent.Collectors;
+using MetricsAgent.Tests.Golden;
 using MetricsAgent.Tests.Servers;
+using MetricsAgent.Tests.Unit.Collectors.Node;
 
 namespace MetricsAgent.Tests.Contract.Exporter;
 
@@ -11,7 +14,7 @@ internal sealed class NodeExporterTests
     [Test]
     public async Task The_machine_is_the_same_to_both()
     {
-        await using var exporter = await NodeExporter.StartAsync();
+        await using var exporter = await Servers.Exporter.OfNodeAsync();
         await using var agent = await AgentProcess.StartAsync("collectors:\n  postgres: {enabled: false}\n  node: {interval: 10m, min_age: 1ms}\n");
         IReadOnlyList<string> complaints = [];
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -31,5 +34,30 @@ internal sealed class NodeExporterTests
         }
 
         Assert.That(complaints, Is.Empty);
+    }
+
+    /// <summary>Hardware that no machine has all of.</summary>
+    [TestCase("server")]
+    [TestCase("vm")]
+    public async Task A_recorded_machines_hardware_is_the_same_to_both(string tree)
+    {
+        var folder = FixtureTree.Folder(tree);
+        await using var exporter = await Servers.Exporter.OfNodeAsync(
+        [
+            $"--path.procfs={folder}/proc", $"--path.sysfs={folder}/sys", "--collector.disable-defaults",
+            .. HardwareTests.Names.Select(name => $"--collector.{name}"),
+        ]);
+        var theirs = ScrapedText.Parse((await exporter.ScrapeAsync()).Replace($"{folder}/sys/", "/sys/", StringComparison.Ordinal));
+        var collectors = HardwareTests.Names.Select(name => Array.Find(Catalogue.Node, entry => entry.Name == $"node.{name}")!);
+        var ours = ScrapedText.Parse(await Exposed.Text([.. collectors.Select(entry => entry.Create(FixtureTree.Files(tree), TimeProvider.System))]));
+
+        var failed = theirs["node_scrape_collector_success"].Samples.Where(sample => sample.Value == 0).Select(sample => sample.Labels["collector"]);
+        TestContext.Out.WriteLine($"nothing to node_exporter: {string.Join(' ', failed)}");
+        var comparison = new NodeComparison(theirs, ours, theirs);
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.Complaints().Where(complaint => !complaint.StartsWith("node_exporter_build_info", StringComparison.Ordinal) && !complaint.StartsWith("node_scrape_collector", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(comparison.OnlyOurs, Is.Empty);
+        });
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresExporterTests(int major)
     /// <param name="shown">Families that this server has to have for the comparison to be worth something.</param>
     static async Task CheckAsync(PostgresServer server, bool isPrimary, params string[] shown)
     {
-        await using var exporter = await PostgresExporter.StartAsync(server, Role);
+        await using var exporter = await Servers.Exporter.OfPostgresAsync(server, Role);
         await using var agent = await AgentProcess.StartAsync($"""
             collectors:
               node: {"{enabled: false}"}

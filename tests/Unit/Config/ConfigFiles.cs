@@ -29,6 +29,7 @@ internal static class ConfigFiles
         ProbeLabels = ["phase", "reason"],
         Families = new Dictionary<string, string> { ["pg_up"] = "postgres.instance" },
         DsnError = dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null,
+        DsnDatabase = dsn => dsn.Contains("://", StringComparison.Ordinal) && !dsn.EndsWith('/') ? dsn[(dsn.LastIndexOf('/') + 1)..] : null,
         IsFolder = path => !path.StartsWith("/no/", StringComparison.Ordinal),
     };
 

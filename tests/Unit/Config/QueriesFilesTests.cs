@@ -84,6 +84,21 @@ internal sealed class QueriesFilesTests
     }
 
     [Test]
+    public void A_pattern_or_a_directory_without_files_is_a_warning()
+    {
+        Directory.CreateDirectory(directory.File("later"));
+        directory.Write("later/README.md", "not read");
+        var result = Load("[later, 'later/*.yml']", "[]");
+
+        Assert.That(result.IsValid);
+        Assert.That(result.Warnings.Select(warning => $"{warning}".Replace(directory.Path, "", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "/agent.yaml:3:21: warning: collectors.postgres.queries_files[0] names a directory without a file that ends in .yaml or .yml: 'later', looked for in /later",
+            "/agent.yaml:3:28: warning: collectors.postgres.queries_files[1] matches no file: 'later/*.yml', looked for in /later",
+        }));
+    }
+
+    [Test]
     public void What_is_shown_of_files_loads_to_the_same()
     {
         directory.Write("queries.yaml", Exporter);

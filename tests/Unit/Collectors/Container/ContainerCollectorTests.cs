@@ -66,26 +66,78 @@ internal sealed class ContainerCollectorTests
     }
 
     [Test]
-    public void A_real_cgroup_is_read_and_its_end_noticed()
+    public void A_living_cgroup_is_read_and_its_end_noticed()
     {
-        if (!Environment.IsPrivilegedProcess || !Directory.Exists(Memory))
-            Assert.Ignore("needs root and a hierarchy of version 1");
-        var name = string.Create(CultureInfo.InvariantCulture, $"metrics-agent-test-{Environment.ProcessId}");
-        var files = new NodeFiles(new NodeConfig());
-        var collector = CgroupFixture.Collector(files, CgroupFinder.Of(files, new() { Name = "a", Cgroup = name }), isRequired: true);
-        Directory.CreateDirectory($"{Memory}/{name}");
-        try
-        {
-            File.WriteAllText($"{Memory}/{name}/memory.limit_in_bytes", "67108864");
-            Assert.That(Emitted.By(collector), Does.Contain($$"""container_spec_memory_limit_bytes{id="/{{name}}",name="a"} 67108864""")
-                .And.Contain($$"""container_memory_effective_limit_bytes{id="/{{name}}",name="a"} 67108864"""));
-        }
-        finally
-        {
-            Directory.Delete($"{Memory}/{name}");
-        }
+        using var cgroups = new LivingCgroups();
+        var collector = CgroupFixture.Collector(cgroups.Files, CgroupFinder.Of(cgroups.Files, new() { Name = "a", Cgroup = NewName }), isRequired: true);
 
         Assert.That(Emitted.By(collector), Is.EqualTo(["missing not_found"]));
+        cgroups.Make(NewName);
+        Assert.That(Emitted.By(collector), Does.Contain($$"""container_processes{id="/{{NewName}}",name="a"} 0""").And.Some.StartsWith($$"""container_cpu_usage_seconds_total{id="/{{NewName}}",name="a"""));
+        cgroups.Remove(NewName);
+        Assert.That(Emitted.By(collector), Is.EqualTo(["missing not_found"]));
+    }
+
+    [Test]
+    public async Task A_cgroup_that_is_made_and_deleted_while_it_is_read_is_there_or_has_a_reason()
+    {
+        using var cgroups = new LivingCgroups();
+        var collector = CgroupFixture.Collector(cgroups.Files, CgroupFinder.Of(cgroups.Files, new() { Name = "a", Cgroup = NewName }), isRequired: true);
+        var churn = Task.Run(() =>
+        {
+            for (var round = 0; round < 500; round++)
+            {
+                cgroups.Make(NewName);
+                Thread.Yield();
+                cgroups.Remove(NewName);
+            }
+        });
+        var polls = 0;
+        while (!churn.IsCompleted || polls < 10)
+        {
+            Assert.That(Emitted.By(collector), Is.Not.Empty.And.All.Match("^(container_.* [0-9.e+]+|missing( [a-z_]+)? not_found)$"));
+            polls++;
+        }
+
+        await churn;
+        TestContext.Out.WriteLine($"{polls} polls");
+    }
+
+    /// <summary>Where the machine mounts the controllers one by one, they are read there.</summary>
+    [Test]
+    public void A_limit_that_is_set_is_shown()
+    {
+        using var machine = Limited(out var files);
+        var lines = Emitted.By(CgroupFixture.Collector(files, CgroupFinder.Of(files, new() { Name = "a", Cgroup = NewName }), isRequired: true));
+        Assert.That(lines, Does.Contain($$"""container_spec_memory_limit_bytes{id="/{{NewName}}",name="a"} 67108864""")
+            .And.Contain($$"""container_memory_effective_limit_bytes{id="/{{NewName}}",name="a"} 67108864"""));
+    }
+
+    static string NewName => string.Create(CultureInfo.InvariantCulture, $"metrics-agent-test-{Environment.ProcessId}");
+
+    /// <summary>A real cgroup with a limit where there is a hierarchy of version 1 that is ours to write; else a directory like one.</summary>
+    static Undo Limited(out NodeFiles files)
+    {
+        var isReal = Environment.IsPrivilegedProcess && Directory.Exists(Memory);
+        var machine = new TemporaryDirectory("memory");
+        var sysfs = isReal ? "/sys" : machine.Path;
+        files = new(new NodeConfig { Sysfs = sysfs });
+        var cgroup = Path.Join(sysfs, "fs/cgroup/memory", NewName);
+        Directory.CreateDirectory(cgroup);
+        File.WriteAllText(Path.Join(cgroup, "memory.limit_in_bytes"), isReal ? "67108864" : "67108864\n");
+        if (!isReal)
+            File.WriteAllText(Path.Join(cgroup, "memory.usage_in_bytes"), "0\n");
+        return new(() =>
+        {
+            if (isReal)
+                Directory.Delete(cgroup);
+            machine.Dispose();
+        });
+    }
+
+    sealed class Undo(Action undo) : IDisposable
+    {
+        public void Dispose() => undo();
     }
 
     sealed class Ends : ICgroupPart

@@ -14,6 +14,7 @@ internal sealed class AllocationTests
     static readonly SchedstatCollector Schedstat = new(Files);
     static readonly ArpCollector Arp = new(Files);
     static readonly CpuInfoCollector CpuInfo = new(Files);
+    static readonly MdadmCollector Mdadm = new(Files);
 
     static readonly (string Tree, string Path, Action<Samples, ReadOnlySpan<byte>> Emit)[] Emitters =
     [
@@ -29,6 +30,7 @@ internal sealed class AllocationTests
         ("vm", "proc/pressure/io", (samples, text) => PressureCollector.Emit(samples, 1, text)),
         ("vm", "proc/sys/fs/file-nr", FilefdCollector.Emit),
         ("vm", "proc/cpuinfo", (samples, text) => CpuInfo.Emit(samples, text)),
+        ("server", "proc/mdstat", (samples, text) => Mdadm.Emit(samples, text)),
         ("server", "proc/schedstat", (samples, text) => Schedstat.Emit(samples, text)),
     ];
 

@@ -9,7 +9,6 @@ internal sealed class CpuInfoCollectorTests
     public void A_paragraph_is_a_cpu() => Check(
         "processor\t: 3\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 106\nmodel name\t: Xeon @ 2.60GHz\nstepping\t: 6\nmicrocode\t: 0x1\n"
         + "cpu MHz\t\t: 2600.5\ncache size\t: 512 KB\nphysical id\t: 1\ncore id\t\t: 2\nflags\t\t: fpu\n\n",
-        """node_cpu_frequency_hertz{package="1",core="2",cpu="3"} 2600500000""",
         """node_cpu_info{package="1",core="2",cpu="3",vendor="GenuineIntel",family="6",model="106",model_name="Xeon @ 2.60GHz",microcode="0x1",stepping="6",cachesize="512 KB"} 1""");
 
     [Test]

@@ -7,12 +7,13 @@ internal sealed class FilesystemCollectorTests
     [Test]
     public void A_failing_mount_has_an_error_and_no_sizes()
     {
-        var lines = Emitted.By(new FilesystemCollector(FixtureTree.Files("vm"), Statfs, TimeProvider.System));
+        var lines = Emitted.By(new FilesystemCollector(FixtureTree.Files("vm"), Statfs, FixedClock.Winter));
         var broken = lines.Where(line => line.Contains("/mnt/broken", StringComparison.Ordinal));
         Assert.That(broken, Is.EqualTo(new[]
         {
             """node_filesystem_device_error{device="me@there:/",mountpoint="/mnt/broken",fstype="fuse.sshfs",device_error="transport endpoint is not connected"} 1""",
             """node_filesystem_readonly{device="me@there:/",mountpoint="/mnt/broken",fstype="fuse.sshfs",device_error="transport endpoint is not connected"} 0""",
+            """node_filesystem_stat_duration_seconds{device="me@there:/",mountpoint="/mnt/broken",fstype="fuse.sshfs"} 0""",
         }));
         Assert.That(lines, Does.Contain("missing statfs error"));
         Assert.That(lines, Does.Contain("""node_filesystem_readonly{device="/dev/vdb",mountpoint="/srv/two words",fstype="xfs",device_error=""} 1"""));

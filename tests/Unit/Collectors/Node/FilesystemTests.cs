@@ -27,6 +27,20 @@ internal sealed class FilesystemTests
     }
 
     [Test]
+    public void A_containers_own_root_is_there_although_it_is_an_overlay()
+    {
+        static void Check(string rootfs, string mountPoint, string type, bool want) => Assert.That(
+            Filesystem.Choose([Mount(type, mountPoint)], rootfs, new(Config.MountPointsExclude), new(Config.FsTypesExclude), withOverlayRoot: true),
+            want ? Has.Count.EqualTo(1) : Is.Empty, $"{rootfs} {mountPoint} {type}");
+
+        Check("/", "/", "overlay", true);
+        Check("/", "/var/lib/other", "overlay", false);
+        Check("/", "/", "squashfs", false);
+        Check("/host", "/", "overlay", false);
+        Check("/host", "/host", "overlay", false);
+    }
+
+    [Test]
     public void An_automount_point_is_never_asked_even_when_nothing_is_excluded() =>
         Assert.That(Filesystem.Choose([Mount("autofs", "/misc")], "/", new(""), new("")), Is.Empty);
 

@@ -19,4 +19,6 @@ internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
     public override TimeZoneInfo LocalTimeZone => Zone;
 
     public override DateTimeOffset GetUtcNow() => now;
+
+    public override long GetTimestamp() => 0;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using MetricsAgent.Collectors.Container;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Collectors.Postgres.Backends;
 using MetricsAgent.Collectors.Process;
 using MetricsAgent.Metrics;
 using MetricsAgent.Tests.Unit.Collectors.Container;
@@ -22,6 +23,8 @@ internal sealed class FuzzTests
         ("proc/meminfo", (samples, text) => new MeminfoCollector(FixtureTree.Files("vm")).Emit(samples, text)),
         ("proc/1/mountinfo", EmitMounts),
         ("proc/1/net/dev", EmitNetdev),
+        ("../server/proc/mdstat", (samples, text) => new MdadmCollector(FixtureTree.Files("server")).Emit(samples, text)),
+        ("sys/class/net/eth0/flags", EmitNumber),
         ("proc/stat", StatCollector.Emit),
         (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitUsage(samples, CgroupFixture.Any, text)),
         (Unit + "cpu.stat", (samples, text) => CgroupCpu.EmitThrottling(samples, CgroupFixture.Any, text)),
@@ -37,6 +40,8 @@ internal sealed class FuzzTests
         ("../../container/vm/proc/meminfo", (samples, text) => CgroupMemory.Total(text)),
         (Processes + "800/stat", EmitProcess),
         (Processes + "800/status", EmitProcess),
+        (Processes + "800/stat", (_, text) => ProcessFiles.ParseChildren(text, [])),
+        (Processes + "800/stat", (_, text) => PostmasterSearch.PortIn(text)),
         (Processes + "800/io", EmitProcess),
         (Processes + "800/smaps_rollup", EmitProcess),
         (Processes + "1/net/tcp", (samples, text) => ListeningSockets.Parse(text, new() { [8000] = [] })),
@@ -157,10 +162,17 @@ internal sealed class FuzzTests
         NetdevCollector.Emit(samples, readings);
     }
 
+    /// <summary>Any sign.</summary>
+    static void EmitNumber(Samples samples, ReadOnlySpan<byte> text)
+    {
+        if (SysfsNumber.TryParse(text, out var number))
+            samples.Add(EntropyCollector.Families[0], Math.Abs(number));
+    }
+
     static void EmitMounts(Samples samples, ReadOnlySpan<byte> text)
     {
         MountTable.Parse(text, samples, out var mounts);
         var filesystems = Filesystem.Choose(mounts, "/", new(""), new(""));
-        FilesystemCollector.Emit(samples, filesystems.ConvertAll(filesystem => new FilesystemReading(filesystem, new(1, 1, 1, 1, 1))));
+        FilesystemCollector.Emit(samples, filesystems.ConvertAll(filesystem => new FilesystemReading(filesystem, new(1, 1, 1, 1, 1), TimeSpan.FromMilliseconds(1))));
     }
 }

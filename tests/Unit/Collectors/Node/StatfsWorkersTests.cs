@@ -81,6 +81,21 @@ internal sealed class StatfsWorkersTests : IDisposable
     }
 
     [Test]
+    public void Of_a_mount_that_hangs_it_is_told_how_long_it_has_been_waited_for()
+    {
+        Hang("/1");
+        var filesystems = Mounts(2);
+        Ask(filesystems);
+        clock.Shift += TimeSpan.FromHours(1);
+        var answers = new List<FilesystemReading>();
+        workers.Ask(filesystems, answers);
+        Assert.That(answers[0].Duration, Is.GreaterThanOrEqualTo(TimeSpan.Zero).And.LessThan(TimeSpan.FromHours(1)));
+        Assert.That(answers[1].Duration, Is.GreaterThanOrEqualTo(TimeSpan.FromHours(1)));
+        Release("/1");
+        Assert.That(() => Ask(filesystems)[1], Is.EqualTo("/1 ok").After(5000, 10));
+    }
+
+    [Test]
     public void A_mount_that_is_merely_slow_answers_one_poll_late()
     {
         var filesystems = Mounts(1);

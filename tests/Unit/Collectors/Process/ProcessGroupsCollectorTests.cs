@@ -41,6 +41,16 @@ internal sealed class ProcessGroupsCollectorTests
     }
 
     [Test]
+    public async Task A_name_that_is_longer_than_the_kernel_keeps_takes_its_process()
+    {
+        await using var programs = new Programs();
+        var name = Programs.NewName() + "-that-is-longer";
+        var collector = Collector(new ProcessGroupConfig { Name = "long", Comm = name });
+        programs.Start(name, "/bin/sleep", "60");
+        Eventually(() => Value(collector, "num_procs", "long") == 1);
+    }
+
+    [Test]
     public void Whoever_listens_on_a_port_is_found_when_it_begins_to_listen()
     {
         var port = FreePort.Next();

@@ -17,7 +17,11 @@ internal sealed class ProcessParsersTests
         {
             Assert.That(ProcessStat.TryParse(Encoding.UTF8.GetBytes(stat), out var process, out var command), Is.True, stat);
             Assert.That(Encoding.UTF8.GetString(command), Is.EqualTo(want));
-            Assert.That(process, Is.EqualTo(new ProcessStat((byte)'S', 1, 8499, 21, 71, 112, 8, 158260, 222298112, 15579)));
+            Assert.That(process, Is.EqualTo(new ProcessStat((byte)'S', 1, 8499, 21, 71, 112, 8, 158260, 222298112, 15579)
+            {
+                ReapedUserTicks = 3,
+                ReapedSystemTicks = 4,
+            }));
             Assert.That(process.CpuSeconds, Is.EqualTo(1.83));
         }
     }
@@ -40,6 +44,8 @@ internal sealed class ProcessParsersTests
     {
         Assert.That(ProcessStatus.Parse("RssAnon:\t 112 kB\nRssFile: 3 kB\nRssShmem:\t2 kB\nVmSwap: 1 kB\nvoluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t8\n"u8),
             Is.EqualTo(new ProcessStatus(112 * 1024, 3 * 1024, 2048, 1024, 7, 8)));
+        Assert.That(ProcessStatus.Parse("NSpid:\t90210\t812\t35\nHugetlbPages:\t   2048 kB\n"u8), Is.EqualTo(default(ProcessStatus) with { NamespacePid = 35, HugePageBytes = 2 << 20 }));
+        Assert.That(ProcessStatus.Parse("NSpid:\t90210\tx\n"u8).NamespacePid, Is.Zero);
         Assert.That(ProcessStatus.Parse("Name:\tkthreadd\nRssAnon: -1 kB\n"u8), Is.EqualTo(default(ProcessStatus)));
         Assert.That(ProportionalMemory.Parse("5580-7ffe ---p 0 0 0 [rollup]\nRss: 9 kB\nPss: 5 kB\nPss_Anon: 1 kB\nSwapPss: 2 kB\n"u8), Is.EqualTo(new ProportionalMemory(5120, 2048)));
     }

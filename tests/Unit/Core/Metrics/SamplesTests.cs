@@ -39,6 +39,25 @@ public sealed class SamplesTests
     }
 
     [Test]
+    public void A_family_that_is_not_emitted_any_more_is_forgotten_and_its_place_is_anothers()
+    {
+        var (steady, rare) = (families.Gauge("a", "A."), families.Gauge("b", "B.", "x"));
+        var samples = new Samples();
+        samples.Add(rare, 1, "1");
+        for (var poll = 0; poll < 200; poll++)
+        {
+            samples.Add(steady, poll);
+            Assert.That(Rendered.Lines(samples), Does.Contain($"a {poll}"));
+        }
+
+        Assert.That(samples.Remembered, Is.EqualTo(1));
+        samples.Add(families.Gauge("c", "C."), 3);
+        samples.Add(rare, 2, "1");
+        samples.Add(steady, 1);
+        Assert.That(Rendered.Lines(samples), Is.EqualTo(["a 1", "b{x=\"1\"} 2", "c 3"]));
+    }
+
+    [Test]
     public void Series_above_the_budget_are_dropped_and_counted()
     {
         var family = families.Gauge("a", "A.", "x");

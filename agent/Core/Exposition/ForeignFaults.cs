@@ -1,0 +1,65 @@
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Exposition;
+
+/// <summary>What is wrong with other programs' texts: counted, the first of each sort in words.</summary>
+public sealed class ForeignFaults
+{
+    /// <summary>So many of a sort are told one by one: a text may be all wrong.</summary>
+    const int Told = 3;
+
+    readonly Dictionary<(string Part, Reason Reason), Sort> sorts = [];
+
+    readonly HashSet<string> sources = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether something is wrong with a text of that name.</summary>
+    public bool Concern(string source) => sources.Contains(source);
+
+    public void Clear()
+    {
+        Count = 0;
+        sorts.Clear();
+        sources.Clear();
+    }
+
+    /// <param name="part">A bounded name for the sort.</param>
+    public void Add(string part, Reason reason, string source, string what)
+    {
+        if (Open(part, reason, source) is { } sort)
+            sort.Told.Add($"{source}: {what}");
+    }
+
+    internal void Add(string part, Reason reason, string source, int line, string what)
+    {
+        if (Open(part, reason, source) is { } sort)
+            sort.Told.Add($"{source}:{line}: {what}");
+    }
+
+    public void Emit(Samples samples)
+    {
+        foreach (var ((part, reason), sort) in sorts)
+        {
+            var more = sort.Count - sort.Told.Count;
+            samples.Unavailable(part, reason, string.Join("; ", sort.Told) + (more > 0 ? $"; and {more} more" : ""));
+        }
+    }
+
+    /// <returns>Null when enough is told.</returns>
+    Sort? Open(string part, Reason reason, string source)
+    {
+        Count++;
+        sources.Add(source);
+        if (!sorts.TryGetValue((part, reason), out var sort))
+            sorts.Add((part, reason), sort = new());
+        return ++sort.Count <= Told ? sort : null;
+    }
+
+    sealed class Sort
+    {
+        internal List<string> Told { get; } = [];
+
+        internal int Count { get; set; }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Unicode;
+
+namespace MetricsAgent.Exposition;
+
+/// <summary>What a line of the text format is.</summary>
+enum TextLineKind
+{
+    Help,
+    Type,
+    Sample,
+
+    /// <summary>Not of the format: <see cref="TextLine.Fault"/> says why.</summary>
+    Broken,
+}
+
+/// <summary>One line of the text format.</summary>
+ref struct TextLine
+{
+    internal TextLineKind Kind;
+
+    /// <summary>A family's, or a sample's.</summary>
+    internal ReadOnlySpan<byte> Name;
+
+    /// <summary>The help with its escapes, the word for the type, or a sample's labels: what follows the opening brace, up to the closing one.</summary>
+    internal ReadOnlySpan<byte> Text;
+
+    /// <summary>A sample's name and labels, as they are written.</summary>
+    internal ReadOnlySpan<byte> Series;
+
+    internal double Value;
+
+    internal bool HasTimestamp;
+
+    internal string? Fault;
+}
+
+/// <summary>
+/// Walks over the lines of a text in the Prometheus text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/),
+/// as strictly as Prometheus' own parser. Pure, allocates nothing, never throws, whatever the bytes.
+/// </summary>
+ref struct TextLines(ReadOnlySpan<byte> text)
+{
+    internal static readonly SearchValues<byte> LabelCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
+
+    static readonly SearchValues<byte> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:"u8);
+
+    readonly bool isUtf8 = Utf8.IsValid(text);
+    ReadOnlySpan<byte> rest = text;
+
+    /// <summary>Of the line that came last, from 1.</summary>
+    internal int Number { get; private set; }
+
+    /// <summary>The next line that is neither empty nor a mere comment.</summary>
+    internal bool Next(out TextLine line)
+    {
+        line = default;
+        while (!rest.IsEmpty)
+        {
+            Number++;
+            var length = rest.IndexOf((byte)'\n');
+            var whole = length < 0 ? rest : rest[..length];
+            rest = length < 0 ? [] : rest[(length + 1)..];
+            var content = SkipBlanks(whole);
+            if (length < 0)
+                line = Broken("the last line has no end");
+            else if (content.IsEmpty)
+                continue;
+            else if (!isUtf8 && !Utf8.IsValid(content))
+                line = Broken("it is not UTF-8");
+            else if (content[0] != '#')
+                line = Sample(content);
+            else if (!TryComment(content[1..], out line))
+                continue;
+            return true;
+        }
+
+        return false;
+    }
+
+    internal static ReadOnlySpan<byte> SkipBlanks(ReadOnlySpan<byte> text)
+    {
+        var start = text.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return start < 0 ? [] : text[start..];
+    }
+
+    static TextLine Broken(string fault) => new() { Kind = TextLineKind.Broken, Fault = fault };
+
+    /// <summary><c># HELP name text</c>, <c># TYPE name type</c>; every other comment is none of ours.</summary>
+    static bool TryComment(ReadOnlySpan<byte> text, out TextLine line)
+    {
+        line = default;
+        var word = Word(ref text);
+        var isHelp = word.SequenceEqual("HELP"u8);
+        if (!isHelp && !word.SequenceEqual("TYPE"u8))
+            return false;
+
+        var name = Word(ref text);
+        text = SkipBlanks(text);
+        if (name.IsEmpty || NameLength(name) != name.Length)
+            line = Broken("a comment on no metric name");
+        else if (isHelp)
+            line = HasGoodEscapes(text) ? new() { Kind = TextLineKind.Help, Name = name, Text = text } : Broken("the help has an escape that is none");
+        else
+            line = new() { Kind = TextLineKind.Type, Name = name, Text = text };
+        return true;
+    }
+
+    /// <summary><c>name{label="value"} number timestamp</c>.</summary>
+    static TextLine Sample(ReadOnlySpan<byte> content)
+    {
+        var length = NameLength(content);
+        if (length == 0)
+            return Broken("it does not begin with a metric name");
+        var line = new TextLine { Kind = TextLineKind.Sample, Name = content[..length], Series = content[..length] };
+        var after = SkipBlanks(content[length..]);
+        if (after.StartsWith("{"u8))
+        {
+            var labels = new TextLabels(after[1..]);
+            while (labels.Next())
+            {
+            }
+
+            if (labels.Fault is { } fault)
+                return Broken(fault);
+            line.Series = content[..^labels.Rest.Length];
+            line.Text = after[1..^labels.Rest.Length];
+            after = labels.Rest;
+        }
+
+        if (!SampleNumber.TryParse(Word(ref after), out line.Value))
+            return Broken("the value is no number");
+        var timestamp = Word(ref after);
+        line.HasTimestamp = !timestamp.IsEmpty;
+        if (line.HasTimestamp && !(Utf8Parser.TryParse(timestamp, out long _, out var used) && used == timestamp.Length))
+            return Broken("the timestamp is no whole number");
+        return SkipBlanks(after).IsEmpty ? line : Broken("something follows the timestamp");
+    }
+
+    static int NameLength(ReadOnlySpan<byte> text)
+    {
+        var length = text.IndexOfAnyExcept(NameCharacters);
+        return text.IsEmpty || char.IsAsciiDigit((char)text[0]) ? 0 : length < 0 ? text.Length : length;
+    }
+
+    static bool HasGoodEscapes(ReadOnlySpan<byte> help)
+    {
+        for (var found = help.IndexOf((byte)'\\'); found >= 0; found = help.IndexOf((byte)'\\'))
+        {
+            if (found + 1 == help.Length || help[found + 1] is not ((byte)'\\' or (byte)'n'))
+                return false;
+            help = help[(found + 2)..];
+        }
+
+        return true;
+    }
+
+    static ReadOnlySpan<byte> Word(scoped ref ReadOnlySpan<byte> text)
+    {
+        text = SkipBlanks(text);
+        var length = text.IndexOfAny((byte)' ', (byte)'\t');
+        var word = length < 0 ? text : text[..length];
+        text = text[word.Length..];
+        return word;
+    }
+}

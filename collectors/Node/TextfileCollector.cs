@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using MetricsAgent.Exposition;
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Collectors.Node;
+
+/// <summary>Metrics that cron jobs and scripts leave in <c>*.prom</c> files of the configured directories, as they are.</summary>
+/// <param name="isTaken">Whether the agent has a family of that name itself.</param>
+internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Predicate<string> isTaken) : ICollector
+{
+    internal static readonly FamilySet Families = new("*.prom files of `collectors.node.textfile.directories`, whose own families are exposed as they are");
+
+    static readonly Family ModifiedAt = Families.Gauge("node_textfile_mtime_seconds", "When a file that was read without a fault was last written, in seconds since 1970.", "file");
+
+    static readonly Family ScrapeError = Families.Gauge("node_textfile_scrape_error", "1 when a directory or a file could not be read, or not all of it; otherwise 0.");
+
+    static readonly Family Stale = Families.Gauge("node_textfile_stale", "1 when a file is older than max_age, so that nothing of it is exposed; otherwise 0.", "file");
+
+    const int MostBytes = 4 << 20;
+    const int MegaBytes = MostBytes >> 20;
+
+    readonly ForeignFamilies families = new(files.Config.MaxSeries, isTaken);
+    readonly TimeSpan maxAge = files.Config.Textfile.MaxAge;
+    readonly List<string> stale = [];
+    readonly List<(string Path, long Modified)> read = [];
+    byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
+
+    public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
+    {
+        families.Begin();
+        stale.Clear();
+        read.Clear();
+        foreach (var pattern in files.Config.Textfile.Directories)
+        {
+            foreach (var directory in PathGlob.Directories(pattern))
+                ReadAll(directory, samples, cancel);
+        }
+
+        families.Emit(samples);
+        foreach (var (path, modified) in read)
+        {
+            if (!families.Faults.Concern(path))
+                samples.Add(ModifiedAt, modified, path);
+        }
+
+        samples.Add(ScrapeError, families.Faults.Count > 0 ? 1 : 0);
+        families.Faults.Emit(samples);
+        if (stale.Count > 0)
+            samples.Unavailable("max_age", Reason.Timeout, string.Create(CultureInfo.InvariantCulture, $"left out, because not written for {maxAge.TotalSeconds} s: {string.Join(", ", stale)}"));
+        return ValueTask.CompletedTask;
+    }
+
+    void ReadAll(string directory, Samples samples, CancellationToken cancel)
+    {
+        string[] paths;
+        try
+        {
+            paths = Directory.GetFileSystemEntries(directory, "*.prom");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            var reason = e is DirectoryNotFoundException ? Reason.NotFound : e is UnauthorizedAccessException ? Reason.PermissionDenied : Reason.Error;
+            families.Faults.Add("directories", reason, directory, e.Message);
+            return;
+        }
+
+        Array.Sort(paths, StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Read(path, samples);
+        }
+    }
+
+    void Read(string path, Samples samples)
+    {
+        var error = Libc.ReadRegularFile([.. Encoding.UTF8.GetBytes(path), 0], MostBytes, ref buffer, out var length, out var modified);
+        if (error != 0)
+        {
+            families.Faults.Add("files", Errno.ReasonOf(error), path, error switch
+            {
+                Errno.IsDirectory => "is no regular file",
+                Errno.TooLarge => string.Create(CultureInfo.InvariantCulture, $"is larger than {MegaBytes} MiB"),
+                _ => Marshal.GetPInvokeErrorMessage(error),
+            });
+            return;
+        }
+
+        var isStale = maxAge > TimeSpan.Zero && (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - modified > maxAge.TotalSeconds;
+        if (maxAge > TimeSpan.Zero)
+            samples.Add(Stale, isStale ? 1 : 0, path);
+        if (isStale)
+            stale.Add(path);
+        else
+            families.Read(buffer.AsSpan(0, length), path);
+
+        // Also of what is stale, so that alerts on the age of a file go on.
+        read.Add((path, modified));
+    }
+}

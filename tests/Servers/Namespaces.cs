@@ -1,0 +1,55 @@
+namespace MetricsAgent.Tests.Servers;
+
+/// <summary>
+/// Commands that run the command after them in namespaces of its own, and see to it that those have what a test wants. As root or, where
+/// the kernel lets everybody make user namespaces, as anybody.
+/// </summary>
+internal static class Namespaces
+{
+    static readonly string[] Own =
+        ["unshare", .. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"], "--mount", "--pid", "--fork", "--kill-child"];
+
+    /// <summary>
+    /// With a FUSE mount whose server never reads a request, so that everything that touches it hangs, as with a dead network filesystem.
+    /// Nobody else on the machine sees it.
+    /// </summary>
+    internal static string[] WithHungMount(TemporaryDirectory directory)
+    {
+        const string script = """
+            fuse=/dev/fuse
+            if [ ! -e "$fuse" ]; then
+              fuse="$0/fuse"
+              mknod "$fuse" c 10 229
+            fi
+            exec 3<>"$fuse"
+            mount -t proc proc /proc
+            mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 hung "$0/mount"
+            exec "$@"
+            """;
+        Directory.CreateDirectory(directory.File("mount"));
+        return [.. Own, "sh", "-ec", script, directory.Path];
+    }
+
+    /// <summary>
+    /// As a container with Kubernetes' restricted profile and a read-only root: processes of its own, a user who is nobody, no
+    /// capability, none to be had. The profile's system call filter is not there: the container runtime makes it.
+    /// </summary>
+    internal static string[] Restricted()
+    {
+        var user = Environment.IsPrivilegedProcess
+            ? "setpriv --reuid 65534 --regid 65534 --clear-groups"
+            : "unshare --user --map-user=65534 --map-group=65534 setpriv";
+        var script = $"""
+            mount -t proc proc /proc
+            mount -o remount,bind,ro /
+            exec {user} --bounding-set -all --inh-caps -all --no-new-privs "$@"
+            """;
+        return [.. Own, "sh", "-ec", script, "sh"];
+    }
+
+    /// <summary>Without rights on anything outside.</summary>
+    internal static string[] WithoutRights() =>
+        Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid", $"{ServerProcess.Nobody}", "--regid", $"{ServerProcess.Nobody}", "--clear-groups"]
+            : ["unshare", "--user", "--map-current-user"];
+}
