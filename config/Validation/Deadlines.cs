@@ -18,5 +18,10 @@ internal static class Deadlines
         foreach (var target in probe.Targets)
             if (target.Timeout is null && target.Interval < probe.Timeout)
                 target.Timeout = target.Interval;
+
+        var scrape = config.Collectors.Scrape;
+        foreach (var target in scrape.Targets)
+            if (target.Timeout is null && target.Interval < scrape.Timeout)
+                target.Timeout = target.Interval;
     }
 }

@@ -17,14 +17,19 @@ internal sealed class PollTimesValidator : IValidator
             CheckTimeout(problems, path, section.Timeout, path, section.Interval);
         }
 
-        var probe = config.Collectors.Probe;
+        var (probe, scrape) = (config.Collectors.Probe, config.Collectors.Scrape);
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, probe.Targets))
-        {
-            if (target.Interval is { } interval)
-                CheckInterval(problems, path, interval);
-            if (target.Timeout is { } timeout)
-                CheckTimeout(problems, path, timeout, target.Interval is null ? PollSections.Probe : path, target.Interval ?? probe.Interval);
-        }
+            CheckTarget(problems, path, target.Interval, target.Timeout, PollSections.Probe, probe);
+        foreach (var (path, target) in PollSections.Targets(PollSections.Scrape, scrape.Targets))
+            CheckTarget(problems, path, target.Interval, target.Timeout, PollSections.Scrape, scrape);
+    }
+
+    static void CheckTarget(Problems problems, string path, TimeSpan? own, TimeSpan? ownTimeout, string section, PollConfig config)
+    {
+        if (own is { } interval)
+            CheckInterval(problems, path, interval);
+        if (ownTimeout is { } timeout)
+            CheckTimeout(problems, path, timeout, own is null ? section : path, own ?? config.Interval);
     }
 
     static void CheckInterval(Problems problems, string path, TimeSpan interval)

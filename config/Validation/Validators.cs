@@ -17,5 +17,6 @@ internal static class Validators
         new ContainerTargetsValidator(),
         new ProcessGroupsValidator(),
         new ProbeTargetsValidator(),
+        new ScrapeTargetsValidator(),
     ];
 }
