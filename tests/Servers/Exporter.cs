@@ -45,6 +45,8 @@ internal sealed class Exporter : IAsyncDisposable
         "prometheus-postgres-exporter", from collector in PostgresCollectors select $"--collector.{collector}",
         new Dictionary<string, string?> { ["DATA_SOURCE_NAME"] = $"{server.Dsn(user)}?sslmode=disable" }));
 
+    public Uri Address => new(http.BaseAddress!, "metrics");
+
     /// <summary>One scrape, in the text format.</summary>
     public Task<string> ScrapeAsync() => http.GetStringAsync(new Uri("metrics", UriKind.Relative));
 
