@@ -243,7 +243,7 @@ internal sealed class ScrapeTests
         {{string.Concat(lines.Select(line => $"        {line}\n"))}}
         """.TrimEnd() + "\n";
 
-    static Task AssertUpAsync(AgentProcess agent, MetricsServer app, int value) =>
+    static Task<string> AssertUpAsync(AgentProcess agent, MetricsServer app, int value) =>
         UntilAsync(agent, text => text.Contains(Up(app, value), StringComparison.Ordinal), Up(app, value));
 
     static string Up(MetricsServer app, int value) => $"up{{job=\"app\",instance=\"{app.Instance}\"}} {value}\n";
