@@ -133,7 +133,7 @@ internal sealed class ScrapeTests
         async Task Check(string what, string reason, RequestDelegate answer)
         {
             app.Answer = answer;
-            var want = $"agent_collector_unavailable{{collector=\"app.scrape\",target=\"app\",part=\"target\",reason=\"{reason}\"}} 1";
+            var want = $"agent_collector_unavailable{{collector=\"app.scrape.target\",target=\"app\",reason=\"{reason}\"}} 1";
             var text = await UntilAsync(agent, text => text.Contains(want, StringComparison.Ordinal), $"{what}: {reason}");
             Assert.That(text, Does.Contain(Up(app, 0)), what);
             Assert.That(text, Does.Not.Contain("app_requests_total").And.Contain("other{"), what);
@@ -147,15 +147,15 @@ internal sealed class ScrapeTests
         await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "max_body: 256MiB", "timeout: 1s").Replace("interval: 1s", "interval: 1s\n    max_series: 1000", StringComparison.Ordinal));
 
         var text = await agent.GetAsync();
-        Assert.That(text, Does.Contain(Up(app, 1)).And.Contain("good{").And.Contain("after{").And.Contain("part=\"duplicates\",reason=\"malformed\"").And.Contain("part=\"lines\",reason=\"malformed\""));
+        Assert.That(text, Does.Contain(Up(app, 1)).And.Contain("good{").And.Contain("after{").And.Contain("app.scrape.duplicates\",target=\"app\",reason=\"malformed\"").And.Contain("app.scrape.lines\",target=\"app\",reason=\"malformed\""));
 
         var many = new StringBuilder();
         for (var i = 0; i < 1_000_000; i++)
             many.Append("a{i=\"").Append(i).Append("\"} 1\n");
         app.Answer = MetricsServer.Of(many.ToString());
-        text = await UntilAsync(agent, text => text.Contains("part=\"series\",reason=\"limit_reached\"", StringComparison.Ordinal));
+        text = await UntilAsync(agent, text => text.Contains("app.scrape.series\",target=\"app\",reason=\"limit_reached\"", StringComparison.Ordinal));
         Assert.That(text.Split('\n').Count(line => line.StartsWith("a{", StringComparison.Ordinal)), Is.EqualTo(1000));
-        Assert.That(text, Does.Match("agent_collector_series_dropped_total\\{collector=\"app.scrape\",target=\"app\",[^}]*\\} 999000"));
+        Assert.That(text, Does.Match("agent_collector_series_dropped_total\\{collector=\"app.scrape\",target=\"app\",reason=\"budget\"\\} [1-9]"));
 
         app.Answer = http =>
         {

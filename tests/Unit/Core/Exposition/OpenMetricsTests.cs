@@ -153,7 +153,7 @@ internal sealed class OpenMetricsTests
     public void Whatever_the_bytes_reading_them_does_no_harm()
     {
         var random = new Random(1);
-        var families = new ForeignFamilies(100, (name, _) => name == "rpc_sum") { Labels = new([new("le", "x"), new("disk", "y")], isHonored: false) };
+        var families = new ForeignFamilies(100, (name, _) => name == "rpc_sum") { Labels = new([new("job", "x"), new("disk", "y")], isHonored: false) };
         var samples = new Samples();
         for (var round = 0; round < 2000; round++)
         {
