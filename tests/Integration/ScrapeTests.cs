@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using MetricsAgent.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 
@@ -299,7 +300,7 @@ internal sealed class ScrapeTests
         }
     }
 
-    /// <summary>Lines of a text, with numbers as the agent writes them.</summary>
+    /// <summary>Lines of a text, with numbers as the agent writes them, and without empty labels, which are none to Prometheus.</summary>
     static string[] Sorted(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Number).Order(StringComparer.Ordinal)];
 
     static string Number(string line)
@@ -310,6 +311,6 @@ internal sealed class ScrapeTests
         if (!double.TryParse(line[(space + 1)..], CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
             return line;
         var text = Math.Abs(value) < 1e15 && value == Math.Truncate(value) ? ((long)value).ToString(CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
-        return $"{line[..space]} {text}";
+        return $"{Regex.Replace(line[..space], "[a-z_]+=\"\",?", "").Replace(",}", "}", StringComparison.Ordinal)} {text}";
     }
 }
