@@ -142,6 +142,38 @@ internal sealed class ScrapeTests
     }
 
     [Test]
+    public async Task A_target_that_goes_away_is_down_at_once_and_comes_back()
+    {
+        var port = FreePort.Next();
+        var app = await MetricsServer.StartAsync(Healthy, port: port);
+        await using var agent = await StartAsync(app);
+        await AssertUpAsync(agent, app, 1);
+
+        await app.DisposeAsync();
+        var text = await UntilAsync(agent, text => text.Contains("collector=\"app.scrape.target\",target=\"app\",reason=\"connection_refused\"", StringComparison.Ordinal));
+        Assert.That(text, Does.Contain(Up(app, 0)).And.Not.Contain("app_requests_total"));
+
+        await using var again = await MetricsServer.StartAsync(Healthy, port: port);
+        Assert.That(await AssertUpAsync(agent, again, 1), Does.Contain("app_requests_total{"));
+    }
+
+    [Test]
+    public async Task Credentials_and_headers_go_along_and_nowhere_else()
+    {
+        await using var app = await MetricsServer.StartAsync();
+        var good = MetricsServer.Of(Healthy);
+        app.Answer = http => http.Request.Headers.Authorization == "Basic dTpzZWNyZXQ=" && http.Request.Headers["X-Key"] == "hidden" ? good(http) : StatusAsync(http, 401);
+        await using var agent = await AgentProcess.StartAsync(Configuration(new UriBuilder(app.Address) { UserName = "u", Password = "secret" }.Uri, "app", "headers: {X-Key: hidden}"));
+
+        await AssertUpAsync(agent, app, 1);
+        app.Answer = http => StatusAsync(http, 401);
+        var text = await AssertUpAsync(agent, app, 0);
+
+        Assert.That(text, Does.Not.Contain("secret").And.Not.Contain("hidden"));
+        Assert.That(agent.Log, Does.Contain("status 401").And.Not.Contain("secret").And.Not.Contain("hidden"));
+    }
+
+    [Test]
     public async Task A_bad_line_costs_itself_and_too_many_series_cost_those_above()
     {
         await using var app = await MetricsServer.StartAsync("good 1\nbad\ntwice 1\ntwice 2\nafter 3\n");

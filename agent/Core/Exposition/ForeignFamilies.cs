@@ -74,7 +74,7 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
         text++;
         isOpen = format == ExpositionFormat.OpenMetrics;
         var walk = new TextLines(exposition, format);
-        var declaration = new Declaration();
+        var declaration = new ForeignDeclaration();
         var owner = new Owner();
         var series = start;
         while (walk.Next(out var line))
@@ -98,7 +98,7 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
                     break;
                 case TextLineKind.Type:
                     owner = default;
-                    Type(line.Name, KindOf(line.Text), source, walk.Number);
+                    Type(line.Name, FamilyKindWord.Text(line.Text), source, walk.Number);
                     break;
                 case TextLineKind.Sample:
                     if (declaration.IsNew)
@@ -172,22 +172,6 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
         metrics.RemoveAll(static metric => !metric.Owner.IsClaimed);
     }
 
-    static FamilyKind? KindOf(ReadOnlySpan<byte> word) =>
-        Ascii.EqualsIgnoreCase(word, "counter"u8) ? FamilyKind.Counter
-        : Ascii.EqualsIgnoreCase(word, "gauge"u8) ? FamilyKind.Gauge
-        : Ascii.EqualsIgnoreCase(word, "histogram"u8) ? FamilyKind.Histogram
-        : Ascii.EqualsIgnoreCase(word, "summary"u8) ? FamilyKind.Summary
-        : Ascii.EqualsIgnoreCase(word, "untyped"u8) ? FamilyKind.Untyped
-        : null;
-
-    static FamilyKind? OpenKindOf(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("unknown"u8) ? FamilyKind.Untyped
-        : word.SequenceEqual("info"u8) ? FamilyKind.Info
-        : word.SequenceEqual("stateset"u8) ? FamilyKind.StateSet
-        : word.SequenceEqual("gaugehistogram"u8) ? FamilyKind.GaugeHistogram
-        : word.SequenceEqual("untyped"u8) ? null
-        : KindOf(word);
-
     void Help(ReadOnlySpan<byte> name, ReadOnlySpan<byte> help, string source, int number)
     {
         var family = Family(LegalName.Of(name, ref legal));
@@ -209,10 +193,10 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     }
 
     /// <summary>OpenMetrics names a family without the suffix that its samples have; the agent names it as they are named.</summary>
-    void Declare(ref Declaration declaration, string source, int number)
+    void Declare(ref ForeignDeclaration declaration, string source, int number)
     {
         declaration.IsNew = false;
-        var kind = declaration.Type.IsEmpty ? FamilyKind.Untyped : OpenKindOf(declaration.Type);
+        var kind = declaration.Type.IsEmpty ? FamilyKind.Untyped : FamilyKindWord.OpenMetrics(declaration.Type);
         var name = LegalName.Of(declaration.Name, ref legal);
         name = kind switch
         {
@@ -411,19 +395,6 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             if (series.Poll != poll)
                 known.Remove(key);
         }
-    }
-
-    /// <summary>What OpenMetrics says of a family, in any order, before its samples.</summary>
-    ref struct Declaration
-    {
-        internal ReadOnlySpan<byte> Name;
-        internal ReadOnlySpan<byte> Type;
-        internal ReadOnlySpan<byte> Help;
-        internal ReadOnlySpan<byte> Unit;
-        internal bool IsNew;
-
-        internal Declaration Also(TextLine line) =>
-            IsNew && line.Name.SequenceEqual(Name) ? this : new Declaration { Name = line.Name, IsNew = true };
     }
 
     /// <summary>Whose the last sample was: mostly the next one is its, too.</summary>
