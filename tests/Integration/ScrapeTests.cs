@@ -177,7 +177,7 @@ internal sealed class ScrapeTests
     public async Task A_bad_line_costs_itself_and_too_many_series_cost_those_above()
     {
         await using var app = await MetricsServer.StartAsync("good 1\nbad\ntwice 1\ntwice 2\nafter 3\n");
-        await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "max_body: 256MiB", "timeout: 1s").Replace("interval: 1s", "interval: 1s\n    max_series: 1000", StringComparison.Ordinal));
+        await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "max_body: 256MiB", "interval: 10s", "timeout: 10s").Replace("interval: 1s", "interval: 1s\n    max_series: 1000", StringComparison.Ordinal));
 
         var text = await agent.GetAsync();
         Assert.That(text, Does.Contain(Up(app, 1)).And.Contain("good{").And.Contain("after{").And.Contain("app.scrape.duplicates\",target=\"app\",reason=\"malformed\"").And.Contain("app.scrape.lines\",target=\"app\",reason=\"malformed\""));
@@ -186,7 +186,7 @@ internal sealed class ScrapeTests
         for (var i = 0; i < 1_000_000; i++)
             many.Append("a{i=\"").Append(i).Append("\"} 1\n");
         app.Answer = MetricsServer.Of(many.ToString());
-        text = await UntilAsync(agent, text => text.Contains("app.scrape.series\",target=\"app\",reason=\"limit_reached\"", StringComparison.Ordinal));
+        text = await UntilAsync(agent, text => text.Contains("app.scrape.series\",target=\"app\",reason=\"limit_reached\"", StringComparison.Ordinal) && text.Contains("\na{", StringComparison.Ordinal));
         Assert.That(text.Split('\n').Count(line => line.StartsWith("a{", StringComparison.Ordinal)), Is.EqualTo(1000));
         Assert.That(text, Does.Match("agent_collector_series_dropped_total\\{collector=\"app.scrape\",target=\"app\",reason=\"budget\"\\} [1-9]"));
 
