@@ -9,6 +9,7 @@ using MetricsAgent.Collectors.Postgres.Queries;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Collectors.Process;
+using MetricsAgent.Collectors.Scrape;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Metrics;
 
@@ -69,7 +70,7 @@ public static class Catalogue
         new("node.softnet", SoftnetCollector.Families, (files, _) => new SoftnetCollector(files)),
         new("node.stat", StatCollector.Families, (files, _) => new StatCollector(files)),
         new("node.systemd", SystemdCollector.Families, (files, _) => new SystemdCollector(files)) { IsOptIn = true },
-        new("node.textfile", TextfileCollector.Families, (files, clock) => new TextfileCollector(files, clock, IsOwn)),
+        new("node.textfile", TextfileCollector.Families, (files, clock) => new TextfileCollector(files, clock, (name, _) => IsOwn(name))),
         new("node.thermal_zone", ThermalZoneCollector.Families, (files, _) => new ThermalZoneCollector(files)),
         new("node.time", TimeCollector.Families, (files, clock) => new TimeCollector(files, clock)),
         new("node.timex", TimexCollector.Families, (_, _) => new TimexCollector(Libc.Adjtimex)),
@@ -172,6 +173,8 @@ public static class Catalogue
         new("process.groups", ProcessGroupsCollector.Families, (config, files) => new ProcessGroupsCollector(config, files)),
     ];
 
+    internal static readonly ScrapeEntry Scrape = new("app.scrape", ScrapeTargetCollector.Families);
+
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
@@ -181,7 +184,7 @@ public static class Catalogue
     ];
 
     /// <summary>Every entry, in the order of the documentation.</summary>
-    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. ProbeAll, .. Self];
+    public static IReadOnlyList<CollectorEntry> All { get; } = [.. NodeAll, .. Container, .. Process, .. PgBouncer, .. PostgresAll, .. ProbeAll, Scrape, .. Self];
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
@@ -197,6 +200,18 @@ public static class Catalogue
     /// <summary>Whether the agent has a family of that name, so that no other program's may be exposed beside it.</summary>
     internal static bool IsOwn(string name) => Owners.ContainsKey(name) || Patterns.Any(pattern => pattern.Covers(name));
 
+    /// <summary>The agent's own family that has a sample of that name; null where there is none.</summary>
+    internal static (FamilyKind Kind, string Help)? OwnFamily(string name) =>
+        OwnSamples.TryGetValue(name, out var family) ? (family.Kind, family.Help)
+        : Patterns.FirstOrDefault(pattern => pattern.Covers(name)) is { } pattern ? (pattern.Kind, pattern.Help)
+        : null;
+
+    static readonly Dictionary<string, Family> OwnSamples = (
+        from entry in All
+        from family in entry.Families
+        from name in family.SampleNames
+        select (name, family)).ToDictionary();
+
     static IEnumerable<FamilyPattern> Patterns => All.SelectMany(entry => entry.Families.Patterns);
 
     /// <summary>The instances that a configuration asks for, ready to be polled.</summary>
@@ -209,5 +224,7 @@ public static class Catalogue
         .. PostgresPlan.Instances(context),
         .. ProbePlan.Instances(context),
         .. SelfPlan.Instances(context),
+        // Last: where others' families have the name of an own one, the own one is first.
+        .. ScrapePlan.Instances(context),
     ];
 }

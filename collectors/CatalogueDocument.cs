@@ -66,6 +66,9 @@ public static class CatalogueDocument
             | `probe_dns_*` | an answer that does not fit is asked for again over TCP | resolvers do so |
             | `probe_grpc_ssl` | 1 over TLS also when the call failed | blackbox_exporter has 0 |
             | `probe_grpc_status_code` | absent when the server sent none | blackbox_exporter's library makes one up |
+            | what `collectors.scrape` passes through | names that only Prometheus 3 takes have `_` for what is not legal; no timestamps; `_created`, units and exemplars in OpenMetrics only; labels sorted | as Prometheus' escaping `underscores`; staleness works without timestamps; the text format has no place for the others |
+            | families that several targets, or a target and the agent, have | one type and help, the agent's or the first one's; left out only where a histogram or summary meets something else | `agent_scrape_conflicts_total` counts them; the scrape never breaks |
+            | `up`, `scrape_*` of a target | left out of what it exposes itself | they are Prometheus' own, about the target |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 
             Memory and CPU of a container against what it can have at most, whoever sets the limit (a cgroup around it, the machine):

@@ -49,5 +49,6 @@ public sealed record CollectorsConfig
     public PgBouncerConfig PgBouncer { get; set; } = new();
 
     public ProbeConfig Probe { get; set; } = new();
+    public ScrapeConfig Scrape { get; set; } = new();
     public SelfConfig Self { get; set; } = new();
 }

@@ -9,7 +9,7 @@ namespace MetricsAgent.Collectors.Node;
 
 /// <summary>Metrics that cron jobs and scripts leave in <c>*.prom</c> files of the configured directories, as they are.</summary>
 /// <param name="isTaken">Whether the agent has a family of that name itself.</param>
-internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Predicate<string> isTaken) : ICollector
+internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Func<string, FamilyKind, bool> isTaken) : ICollector
 {
     internal static readonly FamilySet Families = new("*.prom files of `collectors.node.textfile.directories`, whose own families are exposed as they are");
 
@@ -22,7 +22,7 @@ internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Pre
     const int MostBytes = 4 << 20;
     const int MegaBytes = MostBytes >> 20;
 
-    readonly ForeignFamilies families = new(files.Config.MaxSeries, isTaken);
+    readonly ForeignFamilies families = new(files.Config.MaxSeries, isTaken) { MakesHelps = true };
     readonly TimeSpan maxAge = files.Config.Textfile.MaxAge;
     readonly List<string> stale = [];
     readonly List<(string Path, long Modified)> read = [];

@@ -18,5 +18,10 @@ internal static class Deadlines
         foreach (var target in probe.Targets)
             if (target.Timeout is null && target.LongestAttempt(target.Interval ?? probe.Interval) is var longest && longest > TimeSpan.Zero && longest < probe.Timeout)
                 target.Timeout = longest;
+
+        var scrape = config.Collectors.Scrape;
+        foreach (var target in scrape.Targets)
+            if (target.Timeout is null && target.Interval < scrape.Timeout)
+                target.Timeout = target.Interval;
     }
 }

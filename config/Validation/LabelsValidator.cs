@@ -18,6 +18,8 @@ internal sealed partial class LabelsValidator(Surroundings around) : IValidator
             Check(problems, path, target.Labels, taken: around.PgBouncerLabels ?? []);
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, config.Collectors.Probe.Targets))
             Check(problems, path, target.Labels, taken: ["name", "target", .. around.ProbeLabels ?? []]);
+        foreach (var (path, target) in PollSections.Targets(PollSections.Scrape, config.Collectors.Scrape.Targets))
+            Check(problems, path, target.Labels, taken: ["job", "instance", "reason", "le", "quantile"]);
     }
 
     static void Check(Problems problems, string path, IReadOnlyDictionary<string, string> labels, IReadOnlyList<string> taken)

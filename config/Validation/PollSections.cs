@@ -9,6 +9,7 @@ internal static class PollSections
     public const string Postgres = "collectors.postgres";
     public const string PgBouncer = "collectors.pgbouncer";
     public const string Probe = "collectors.probe";
+    public const string Scrape = "collectors.scrape";
 
     public static IEnumerable<(string Path, PollConfig Section)> All(CollectorsConfig collectors) =>
     [
@@ -21,6 +22,7 @@ internal static class PollSections
         ($"{Postgres}.databases", collectors.Postgres.Databases),
         (PgBouncer, collectors.PgBouncer),
         (Probe, collectors.Probe),
+        (Scrape, collectors.Scrape),
         ("collectors.self", collectors.Self),
     ];
 

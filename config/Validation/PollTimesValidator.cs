@@ -17,15 +17,23 @@ internal sealed class PollTimesValidator : IValidator
             CheckTimeout(problems, path, section.Timeout, path, section.Interval);
         }
 
-        var probe = config.Collectors.Probe;
+        var (probe, scrape) = (config.Collectors.Probe, config.Collectors.Scrape);
         foreach (var (path, target) in PollSections.Targets(PollSections.Probe, probe.Targets))
         {
-            if (target.Interval is { } interval)
-                CheckInterval(problems, path, interval);
-            if (target.Timeout is { } timeout)
-                CheckTimeout(problems, path, timeout, target.Interval is null ? PollSections.Probe : path, target.Interval ?? probe.Interval);
+            CheckTarget(problems, path, target.Interval, target.Timeout, PollSections.Probe, probe);
             CheckRetries(problems, path, target, target.Timeout ?? probe.Timeout, target.Interval ?? probe.Interval);
         }
+
+        foreach (var (path, target) in PollSections.Targets(PollSections.Scrape, scrape.Targets))
+            CheckTarget(problems, path, target.Interval, target.Timeout, PollSections.Scrape, scrape);
+    }
+
+    static void CheckTarget(Problems problems, string path, TimeSpan? own, TimeSpan? ownTimeout, string section, PollConfig config)
+    {
+        if (own is { } interval)
+            CheckInterval(problems, path, interval);
+        if (ownTimeout is { } timeout)
+            CheckTimeout(problems, path, timeout, own is null ? section : path, own ?? config.Interval);
     }
 
     static void CheckInterval(Problems problems, string path, TimeSpan interval)

@@ -19,5 +19,6 @@ internal static class Validators
         new ProbeTargetsValidator(around),
         new ProbeKindsValidator(),
         new ProbeModulesValidator(around),
+        new ScrapeTargetsValidator(),
     ];
 }

@@ -6,7 +6,7 @@ namespace MetricsAgent.Tests.Contract;
 /// <summary>What holds for every collector, read from the catalogue: a new line in it is checked without a new test.</summary>
 internal sealed class CatalogueTests
 {
-    static readonly string[] Domains = ["node", "container", "process", "pgbouncer", "postgres", "probe", "self"];
+    static readonly string[] Domains = ["node", "container", "process", "pgbouncer", "postgres", "probe", "app", "self"];
 
     /// <summary>Prefixes whose names are this project's to choose; the others are as their exporters named them.</summary>
     static readonly string[] Own = ["agent_", "app_", "probe_"];

@@ -56,6 +56,8 @@ internal sealed class Exporter : IAsyncDisposable
     public Task<string> ProbeAsync(string module, string target) =>
         http.GetStringAsync(new Uri($"probe?module={module}&target={Uri.EscapeDataString(target)}", UriKind.Relative));
 
+    public Uri Address => new(http.BaseAddress!, "metrics");
+
     /// <summary>One scrape, in the text format.</summary>
     public Task<string> ScrapeAsync() => http.GetStringAsync(new Uri("metrics", UriKind.Relative));
 

@@ -46,7 +46,7 @@ internal sealed class SystemdServer : IAsyncDisposable
             Unit($"{target}.target", "[Unit]\nDefaultDependencies=no\n");
         Unit("test.target", "[Unit]\nWants=dbus.socket dbus.service restarting.service broken.service echo.socket daily.timer odd\\x2d\\x22name.service\n");
         Unit("dbus.socket", "[Socket]\nListenStream=%t/dbus/system_bus_socket\n");
-        Unit("dbus.service", $"[Service]\nEnvironment=LD_LIBRARY_PATH={folder}/lib/x86_64-linux-gnu\nExecStart=setpriv --pdeathsig KILL -- {daemon} --config-file={bus} --address=systemd: --nofork --nopidfile\n");
+        Unit("dbus.service", $"[Service]\nEnvironment=LD_LIBRARY_PATH={folder}/lib/x86_64-linux-gnu:{folder}/../lib/x86_64-linux-gnu\nExecStart=setpriv --pdeathsig KILL -- {daemon} --config-file={bus} --address=systemd: --nofork --nopidfile\n");
         Unit("restarting.service", "[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=exec\nExecStart=/bin/false\nRestart=always\nRestartSec=100ms\nTasksMax=50\n");
         Unit("broken.service", "[Service]\nType=oneshot\nExecStart=/bin/false\n");
         Unit("odd\\x2d\\x22name.service", "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n");

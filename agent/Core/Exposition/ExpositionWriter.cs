@@ -5,7 +5,7 @@ namespace MetricsAgent.Exposition;
 
 /// <summary>
 /// Renders columns as Prometheus text 0.0.4 or OpenMetrics 1.0: families sorted by name, one <c>HELP</c> and <c>TYPE</c> each, all
-/// samples of a family together whichever snapshots they come from. Reusable, not thread-safe; allocates nothing once it has seen
+/// samples of a family together whichever snapshots they come from; where they disagree, the one that was opened first is right. Reusable, not thread-safe; allocates nothing once it has seen
 /// as many families.
 /// </summary>
 /// <remarks>
@@ -15,26 +15,31 @@ namespace MetricsAgent.Exposition;
 /// </remarks>
 public sealed class ExpositionWriter
 {
-    static readonly Comparison<SampleColumn> ByName = static (a, b) => a.Family.Utf8Name.AsSpan().SequenceCompareTo(b.Family.Utf8Name);
+    static readonly Comparison<(SampleColumn Column, int Order)> ByName = static (a, b) =>
+        a.Column.Family.Utf8Name.AsSpan().SequenceCompareTo(b.Column.Family.Utf8Name) is not 0 and var order ? order : a.Order - b.Order;
 
     readonly List<SampleColumn> columns = [];
+    readonly List<(SampleColumn Column, int Order)> sorted = [];
 
     /// <summary>Writes everything in the view.</summary>
     public void Write(SnapshotView view, ExpositionFormat format, IBufferWriter<byte> output)
     {
         columns.Clear();
         view.Collect(columns);
-        columns.Sort(ByName);
+        sorted.Clear();
+        foreach (var column in columns)
+            sorted.Add((column, sorted.Count));
+        sorted.Sort(ByName);
 
         Family? open = null;
-        foreach (var column in columns)
+        foreach (var (column, _) in sorted)
         {
             if (open?.Name != column.Family.Name)
             {
                 open = column.Family;
                 FamilyHeader.Write(open, format, output);
             }
-            else if (open.Kind != column.Family.Kind)
+            else if (!Family.CanShare(open.Kind, column.Family.Kind))
             {
                 // Two snapshots that disagree about a family opened at run time: the first one's word stands, the scrape does not fail.
                 continue;
@@ -44,6 +49,7 @@ public sealed class ExpositionWriter
         }
 
         columns.Clear();
+        sorted.Clear();
         if (format == ExpositionFormat.OpenMetrics)
             output.Write("# EOF\n"u8);
     }

@@ -11,19 +11,26 @@ static class FamilyHeader
     {
         var open = format == ExpositionFormat.OpenMetrics;
         var name = open ? OpenMetricsName(family) : family.Utf8Name;
-        output.Write("# HELP "u8);
-        output.Write(name);
-        output.Write(" "u8);
-        WriteHelp(family.Help, open, output);
-        output.Write("\n# TYPE "u8);
+        if (family.Help.Length > 0)
+        {
+            output.Write("# HELP "u8);
+            output.Write(name);
+            output.Write(" "u8);
+            WriteHelp(family.Help, open, output);
+            output.Write("\n"u8);
+        }
+
+        output.Write("# TYPE "u8);
         output.Write(name);
         output.Write(open ? OpenMetricsType(family) : TextType(family.Kind));
+        if (open && family.Unit.Length > 0)
+            WriteUnit(name, family.Unit, output);
     }
 
     static ReadOnlySpan<byte> TextType(FamilyKind kind) => kind switch
     {
         FamilyKind.Counter => " counter\n"u8,
-        FamilyKind.Gauge or FamilyKind.Info => " gauge\n"u8,
+        FamilyKind.Gauge or FamilyKind.Info or FamilyKind.StateSet => " gauge\n"u8,
         FamilyKind.Histogram => " histogram\n"u8,
         FamilyKind.Summary => " summary\n"u8,
         _ => " untyped\n"u8,
@@ -36,6 +43,8 @@ static class FamilyHeader
         FamilyKind.Info => " info\n"u8,
         FamilyKind.Histogram => " histogram\n"u8,
         FamilyKind.Summary => " summary\n"u8,
+        FamilyKind.StateSet => " stateset\n"u8,
+        FamilyKind.GaugeHistogram => " gaugehistogram\n"u8,
         _ => " unknown\n"u8,
     };
 
@@ -48,6 +57,15 @@ static class FamilyHeader
     };
 
     static bool IsTotal(Family family) => family.Utf8Name.AsSpan().EndsWith("_total"u8);
+
+    static void WriteUnit(ReadOnlySpan<byte> name, string unit, IBufferWriter<byte> output)
+    {
+        output.Write("# UNIT "u8);
+        output.Write(name);
+        output.Write(" "u8);
+        Encoding.UTF8.GetBytes(unit, output);
+        output.Write("\n"u8);
+    }
 
     static void WriteHelp(string help, bool open, IBufferWriter<byte> output)
     {

@@ -1,10 +1,11 @@
+using System.Text;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Exposition;
 
 /// <summary>A family of another program: what the texts of a poll say of it. The first one's word stands.</summary>
-/// <param name="isTaken">The agent has a family of that name itself.</param>
-sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
+/// <param name="isWanted">Whether anything of it is kept.</param>
+sealed class ForeignFamily(string name, byte[] utf8Name, bool isWanted)
 {
     /// <summary>A cache: label names and bounds that change all the time must not grow it.</summary>
     const int MostShapes = 64;
@@ -16,12 +17,17 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
     string[] madeFor = [];
     byte[] helpBytes = [];
     string helpText = "";
+    byte[] unitBytes = [];
+    string unitText = "";
 
     internal string Name => name;
 
     internal byte[] Utf8Name => utf8Name;
 
-    internal bool IsTaken => isTaken;
+    internal bool IsWanted => isWanted;
+
+    /// <summary>Whether others have to go by what it is.</summary>
+    internal bool IsClaimed { get; set; }
 
     /// <summary>The poll that last had a line on it.</summary>
     internal int Poll { get; private set; }
@@ -30,6 +36,8 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
 
     /// <summary>What a text says of it, or which ones have it.</summary>
     internal string Help { get; private set; } = "";
+
+    internal string Unit { get; private set; } = "";
 
     /// <summary>The text whose kind stands; empty before there is a sample.</summary>
     internal string FirstSource => sources.Count > 0 ? sources[0] : "";
@@ -53,9 +61,17 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
         Poll = poll;
         sources.Clear();
         Help = "";
+        Unit = "";
     }
 
     internal void Type(FamilyKind kind, long text) => (Declared, TypedIn) = (kind, text);
+
+    internal void Measure(ReadOnlySpan<byte> unit)
+    {
+        if (!unit.SequenceEqual(unitBytes))
+            (unitBytes, unitText) = (unit.ToArray(), Encoding.UTF8.GetString(unit));
+        Unit = unitText;
+    }
 
     /// <returns>False when another text has another help.</returns>
     internal bool TryHelp(ReadOnlySpan<byte> help, long text)
@@ -104,7 +120,7 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
 
     internal Family Shape(string[] labels, IEnumerable<double> bounds)
     {
-        var family = new Family(name, Kind, Help, labels, bounds);
+        var family = new Family(name, Kind, Help, labels, bounds, Unit);
         if (shapes.Find(IsSame) is { } known)
             return known;
         if (shapes.Count == MostShapes)
@@ -113,7 +129,7 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isTaken)
         return family;
 
         bool IsSame(Family other) =>
-            other.Kind == family.Kind && other.Help == family.Help && other.Labels.SequenceEqual(family.Labels) && other.Bounds.SequenceEqual(family.Bounds);
+            other.Kind == family.Kind && other.Help == family.Help && other.Unit == family.Unit && other.Labels.SequenceEqual(family.Labels) && other.Bounds.SequenceEqual(family.Bounds);
     }
 
     internal void Forget(int poll)

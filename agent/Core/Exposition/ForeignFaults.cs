@@ -37,6 +37,17 @@ public sealed class ForeignFaults
             sort.Told.Add($"{source}:{line}: {what}");
     }
 
+    /// <summary>Whether another of a sort would be told in words; where it would not, it is counted.</summary>
+    internal bool Tells(string part, Reason reason, string source)
+    {
+        if (!sorts.TryGetValue((part, reason), out var sort) || sort.Count < Told)
+            return true;
+        sources.Add(source);
+        Count++;
+        sort.Count++;
+        return false;
+    }
+
     public void Emit(Samples samples)
     {
         foreach (var ((part, reason), sort) in sorts)

@@ -4,10 +4,16 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Exposition;
 
 /// <summary>A name with labels as another program writes them, and which number of which metric that is.</summary>
-sealed class ForeignSeries
+/// <param name="key">As it is written.</param>
+sealed class ForeignSeries(byte[] key)
 {
     ForeignFamily? owner;
     SampleRole role;
+
+    internal byte[] Key => key;
+
+    /// <summary>What came behind it the last time, and nearly always does again.</summary>
+    internal ForeignSeries? Next { get; set; }
 
     /// <summary>The poll that last had it. A bucket's bound can change while its metric stays.</summary>
     internal int Poll { get; set; }
@@ -22,15 +28,11 @@ sealed class ForeignSeries
 
     internal bool IsOf(ForeignFamily family, SampleRole asRole) => owner == family && role == asRole;
 
-    internal void Resolve(ForeignFamily family, SampleRole asRole, ReadOnlySpan<byte> text)
+    internal void Resolve(ForeignFamily family, SampleRole asRole, ReadOnlySpan<byte> text, ForeignLabels labels)
     {
         (owner, role, Metric, Bound) = (family, asRole, null, double.NaN);
-        var own = asRole == SampleRole.Value ? null : FamilyRules.OwnLabel(family.Declared);
-        List<(string Name, string Value)> found = [];
-        var labels = new TextLabels(text);
-        while (labels.Next())
-            found.Add((Encoding.UTF8.GetString(labels.Name), TextLabels.Unescape(labels.Value)));
-
+        var own = asRole is SampleRole.Value or SampleRole.Created ? null : FamilyRules.OwnLabel(family.Declared);
+        var found = labels.Read(text);
         Fault = found.Find(label => label.Name != own && !FamilyRules.IsLabel(label.Name)).Name is { } bad ? $"'{bad}' is a label of Prometheus' own"
             : found.DistinctBy(label => label.Name).Count() < found.Count ? "a label comes twice"
             : OwnFault(found.Find(label => label.Name == own).Value, own);
@@ -38,8 +40,10 @@ sealed class ForeignSeries
             return;
 
         // An empty label is none, and the order is of no meaning.
-        (string Name, string Value)[] kept = [.. found.Where(label => label.Name != own && label.Value.Length > 0).OrderBy(label => label.Name, StringComparer.Ordinal)];
-        Metric = family.Metric(Array.ConvertAll(kept, label => label.Name), Array.ConvertAll(kept, label => label.Value));
+        found.RemoveAll(label => label.Name == own || label.Value.Length == 0);
+        labels.AddTo(found);
+        found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        Metric = family.Metric([.. found.Select(label => label.Name)], [.. found.Select(label => label.Value)]);
     }
 
     string? OwnFault(string? value, string? own)

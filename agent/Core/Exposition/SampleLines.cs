@@ -13,23 +13,28 @@ static class SampleLines
     {
         switch (column.Family.Kind)
         {
-            case FamilyKind.Histogram:
+            case FamilyKind.Histogram or FamilyKind.GaugeHistogram:
                 WriteHistograms(column, format, output);
                 break;
             case FamilyKind.Summary:
                 WriteSummaries(column, format, output);
                 break;
             default:
-                WriteNumbers(column, output);
+                WriteNumbers(column, format, output);
                 break;
         }
     }
 
-    static void WriteNumbers(SampleColumn column, IBufferWriter<byte> output)
+    static void WriteNumbers(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
     {
         var name = column.Family.Utf8Name.AsSpan();
+        var isTotal = format == ExpositionFormat.OpenMetrics && column.Family.Kind == FamilyKind.Counter && name.EndsWith("_total"u8);
         for (var i = 0; i < column.Count; i++)
-            WriteLine(output, name, default, column.Labels(i), default, column.Value(i));
+        {
+            WriteLine(output, name, default, column.Labels(i), default, column.Value(i), isTotal ? column.Exemplar(i, 0) : default);
+            if (isTotal)
+                WriteCreated(output, name[..^"_total".Length], column, i);
+        }
     }
 
     static void WriteHistograms(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
@@ -41,14 +46,17 @@ static class SampleLines
         {
             var labels = column.Labels(i);
             var numbers = column.Values(i);
+            var isNow = column.Family.Kind == FamilyKind.GaugeHistogram;
             for (var b = 0; b <= bounds.Count; b++)
             {
                 var bound = b < bounds.Count ? bounds[b] : double.PositiveInfinity;
-                WriteLine(output, name, "_bucket"u8, labels, OwnLabel("le=\""u8, bound, format, le), numbers[b]);
+                WriteLine(output, name, "_bucket"u8, labels, OwnLabel("le=\""u8, bound, format, le), numbers[b], format == ExpositionFormat.OpenMetrics ? column.Exemplar(i, b) : default);
             }
 
-            WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
-            WriteLine(output, name, "_count"u8, labels, default, numbers[^2]);
+            WriteLine(output, name, isNow ? "_gsum"u8 : "_sum"u8, labels, default, numbers[^1]);
+            WriteLine(output, name, isNow ? "_gcount"u8 : "_count"u8, labels, default, numbers[^2]);
+            if (format == ExpositionFormat.OpenMetrics)
+                WriteCreated(output, name, column, i);
         }
     }
 
@@ -65,7 +73,15 @@ static class SampleLines
                 WriteLine(output, name, default, labels, OwnLabel("quantile=\""u8, quantiles[q], format, quantile), numbers[q]);
             WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
             WriteLine(output, name, "_count"u8, labels, default, numbers[^2]);
+            if (format == ExpositionFormat.OpenMetrics)
+                WriteCreated(output, name, column, i);
         }
+    }
+
+    static void WriteCreated(IBufferWriter<byte> output, ReadOnlySpan<byte> name, SampleColumn column, int index)
+    {
+        if (column.Created(index) is var created && !double.IsNaN(created))
+            WriteLine(output, name, "_created"u8, column.Labels(index), default, created);
     }
 
     /// <summary><c>le="0.5"</c>; OpenMetrics wants its canonical numbers, so 1 is <c>1.0</c> there.</summary>
@@ -84,9 +100,10 @@ static class SampleLines
     }
 
     static void WriteLine(
-        IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> le, double value)
+        IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> le, double value,
+        ReadOnlySpan<byte> exemplar = default)
     {
-        var line = output.GetSpan(name.Length + suffix.Length + labels.Length + le.Length + SampleNumber.MaxLength + 8);
+        var line = output.GetSpan(name.Length + suffix.Length + labels.Length + le.Length + exemplar.Length + SampleNumber.MaxLength + 12);
         name.CopyTo(line);
         var length = name.Length;
         suffix.CopyTo(line[length..]);
@@ -105,6 +122,14 @@ static class SampleLines
 
         line[length++] = (byte)' ';
         length += SampleNumber.Format(value, line[length..]);
+        if (exemplar.Length > 0)
+        {
+            " # "u8.CopyTo(line[length..]);
+            length += 3;
+            exemplar.CopyTo(line[length..]);
+            length += exemplar.Length;
+        }
+
         line[length++] = (byte)'\n';
         output.Advance(length);
     }

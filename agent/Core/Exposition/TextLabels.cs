@@ -2,14 +2,21 @@ using System.Text;
 
 namespace MetricsAgent.Exposition;
 
-/// <summary>Walks over the labels between the braces of a sample in the text format. Pure; never throws, whatever the bytes.</summary>
+/// <summary>
+/// Walks over the labels between the braces of a sample, where Prometheus 3 may have the metric's name, too, and names in quotes.
+/// Pure; never throws, whatever the bytes.
+/// </summary>
 /// <param name="text">What follows the opening brace.</param>
 ref struct TextLabels(ReadOnlySpan<byte> text)
 {
     /// <summary>Before the first call of <see cref="Next"/> everything, after the last one what follows the closing brace.</summary>
     internal ReadOnlySpan<byte> Rest { get; private set; } = text;
 
+    /// <summary>A quoted one with its escapes.</summary>
     internal ReadOnlySpan<byte> Name { get; private set; }
+
+    /// <summary>The metric's, where it stands between the braces.</summary>
+    internal ReadOnlySpan<byte> Metric { get; private set; }
 
     /// <summary>Between the quotes, with its escapes.</summary>
     internal ReadOnlySpan<byte> Value { get; private set; }
@@ -26,18 +33,19 @@ ref struct TextLabels(ReadOnlySpan<byte> text)
             return false;
         }
 
-        var length = Rest.IndexOfAnyExcept(TextLines.LabelCharacters);
-        if (length <= 0 || char.IsAsciiDigit((char)Rest[0]))
-            return Fail(Rest.IsEmpty ? "the labels do not end" : "a label has no name");
-        Name = Rest[..length];
-        Rest = TextLines.SkipBlanks(Rest[length..]);
+        var isQuoted = Rest.StartsWith("\""u8);
+        if (!(isQuoted ? ReadQuoted() : ReadName()))
+            return false;
+        var name = isQuoted ? Value : Name;
         if (!Rest.StartsWith("="u8))
-            return Fail("a label has no '='");
+            return isQuoted && Metric.IsEmpty && !name.IsEmpty ? ReadMetric(name) : Fail("a label has no '='");
+        if (name.IsEmpty)
+            return Fail("a label has no name");
         Rest = TextLines.SkipBlanks(Rest[1..]);
         if (!Rest.StartsWith("\""u8))
             return Fail("a label's value is not quoted");
-        Rest = Rest[1..];
-        return ReadValue() && ReadSeparator();
+        Name = name;
+        return ReadQuoted() && ReadSeparator();
     }
 
     /// <summary>With line ends, backslashes and quotes for their escapes.</summary>
@@ -61,8 +69,26 @@ ref struct TextLabels(ReadOnlySpan<byte> text)
         return plain.ToString();
     }
 
-    bool ReadValue()
+    /// <summary>And goes on to the first label.</summary>
+    bool ReadMetric(ReadOnlySpan<byte> name)
     {
+        Metric = name;
+        return ReadSeparator() && Next();
+    }
+
+    bool ReadName()
+    {
+        var length = Rest.IndexOfAnyExcept(TextLines.LabelCharacters);
+        if (length <= 0 || char.IsAsciiDigit((char)Rest[0]))
+            return Fail(Rest.IsEmpty ? "the labels do not end" : "a label has no name");
+        Name = Rest[..length];
+        Rest = TextLines.SkipBlanks(Rest[length..]);
+        return true;
+    }
+
+    bool ReadQuoted()
+    {
+        Rest = Rest[1..];
         var length = 0;
         while (true)
         {

@@ -9,11 +9,12 @@ namespace MetricsAgent.Metrics;
 public sealed class Family
 {
     /// <exception cref="ArgumentException">A name, a label name, the help or a bound breaks the exposition format's rules.</exception>
-    internal Family(string name, FamilyKind kind, string help, IEnumerable<string> labels, IEnumerable<double>? bounds = null)
+    internal Family(string name, FamilyKind kind, string help, IEnumerable<string> labels, IEnumerable<double>? bounds = null, string unit = "")
     {
         Name = name;
         Kind = kind;
         Help = help;
+        Unit = unit;
         Labels = [.. labels];
         Bounds = bounds is null ? [] : [.. bounds];
         FamilyRules.Check(this);
@@ -24,8 +25,11 @@ public sealed class Family
 
     public FamilyKind Kind { get; }
 
-    /// <summary>One sentence that gives the unit.</summary>
+    /// <summary>One sentence that gives the unit; empty only for another program's that has none.</summary>
     public string Help { get; }
+
+    /// <summary>As another program declares it in OpenMetrics; otherwise empty.</summary>
+    public string Unit { get; }
 
     public IReadOnlyList<string> Labels { get; }
 
@@ -37,19 +41,25 @@ public sealed class Family
     {
         FamilyKind.Histogram => [Name, $"{Name}_bucket", $"{Name}_sum", $"{Name}_count"],
         FamilyKind.Summary => [Name, $"{Name}_sum", $"{Name}_count"],
+        FamilyKind.GaugeHistogram => [Name, $"{Name}_bucket", $"{Name}_gsum", $"{Name}_gcount"],
         _ => [Name],
     };
 
     /// <summary>Whether a name that is made at run time can be a family's.</summary>
     public static bool IsName(string name) => FamilyRules.IsName(name);
 
+    /// <summary>Whether two families of one name can be exposed as one, under the type of either.</summary>
+    internal static bool CanShare(FamilyKind one, FamilyKind other) => one == other || !(WithParts(one) || WithParts(other));
+
     /// <summary>Numbers stored for one label set: 1, or a histogram's buckets or a summary's quantiles, its count and its sum.</summary>
     internal int Width => HasParts ? Bounds.Count + 2 : 1;
 
     /// <summary>A label set has several numbers.</summary>
-    internal bool HasParts => Kind is FamilyKind.Histogram or FamilyKind.Summary;
+    internal bool HasParts => WithParts(Kind);
 
     internal byte[] Utf8Name { get; }
+
+    static bool WithParts(FamilyKind kind) => kind is FamilyKind.Histogram or FamilyKind.Summary or FamilyKind.GaugeHistogram;
 
     public override string ToString() => Labels.Count == 0 ? Name : $"{Name}{{{string.Join(',', Labels)}}}";
 }

@@ -18,6 +18,12 @@ public enum FamilyKind
     /// <summary>The constant 1 with facts in its labels; the name ends in <c>_info</c>.</summary>
     Info,
 
+    /// <summary>0 or 1 for each of a thing's states, which is in the label of the family's name; of OpenMetrics.</summary>
+    StateSet,
+
+    /// <summary>A histogram of what there is now, whose counts also go down; of OpenMetrics.</summary>
+    GaugeHistogram,
+
     /// <summary>As the kernel or the other side gave it, of no declared kind.</summary>
     Untyped,
 }

@@ -15,14 +15,16 @@ static class FamilyRules
     {
         if (!IsName(family.Name))
             throw new ArgumentException($"'{family.Name}' is not a metric name: letters, digits, '_' and ':', not starting with a digit.");
-        if (string.IsNullOrWhiteSpace(family.Help))
-            throw new ArgumentException($"{family.Name} has no help.");
         if (family.Kind == FamilyKind.Info && !family.Name.EndsWith("_info", StringComparison.Ordinal))
             throw new ArgumentException($"{family.Name} is an info family and must end in '_info'.");
 
         CheckLabels(family);
         CheckBounds(family);
     }
+
+    /// <summary>The agent's own say what they are.</summary>
+    internal static Family CheckHelp(Family family) =>
+        string.IsNullOrWhiteSpace(family.Help) ? throw new ArgumentException($"{family.Name} has no help.") : family;
 
     internal static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(NameCharacters);
@@ -33,7 +35,7 @@ static class FamilyRules
     /// <summary>The label that tells the numbers of one label set apart.</summary>
     internal static string? OwnLabel(FamilyKind kind) => kind switch
     {
-        FamilyKind.Histogram => "le",
+        FamilyKind.Histogram or FamilyKind.GaugeHistogram => "le",
         FamilyKind.Summary => "quantile",
         _ => null,
     };

@@ -47,7 +47,7 @@ public sealed class FamilySet(string source) : IReadOnlyList<Family>
     {
         if (families.Exists(other => other.Name == family.Name))
             throw new ArgumentException($"{family.Name} is declared twice.");
-        families.Add(family);
+        families.Add(FamilyRules.CheckHelp(family));
         return family;
     }
 }

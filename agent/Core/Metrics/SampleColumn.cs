@@ -8,6 +8,8 @@ public sealed class SampleColumn(Family family)
 {
     byte[][] labels = [];
     double[] values = [];
+    double[] created = [];
+    ExemplarTexts? exemplars;
 
     public Family Family { get; } = family;
 
@@ -23,7 +25,35 @@ public sealed class SampleColumn(Family family)
     /// <summary>All numbers of a label set: one, or a histogram's cumulative buckets, its count and its sum.</summary>
     public ReadOnlySpan<double> Values(int index) => values.AsSpan(index * Family.Width, Family.Width);
 
-    internal void Clear() => Count = 0;
+    /// <summary>Since when a label set has been counting, in seconds since 1970; NaN where nobody says.</summary>
+    public double Created(int index) => index < created.Length ? created[index] : double.NaN;
+
+    /// <summary>A number's exemplar as OpenMetrics writes it, or nothing.</summary>
+    internal ReadOnlySpan<byte> Exemplar(int index, int part) => exemplars is null ? default : exemplars[(index * Family.Width) + part];
+
+    internal void Clear()
+    {
+        Count = 0;
+        exemplars?.Clear();
+        if (created.Length > 0)
+            created.AsSpan().Fill(double.NaN);
+    }
+
+    /// <summary>Of the label set that was appended last.</summary>
+    internal void Create(double seconds)
+    {
+        if (created.Length < labels.Length)
+        {
+            var known = created.Length;
+            Array.Resize(ref created, labels.Length);
+            created.AsSpan(known).Fill(double.NaN);
+        }
+
+        created[Count - 1] = seconds;
+    }
+
+    /// <inheritdoc cref="Create"/>
+    internal void Exemplify(int part, ReadOnlySpan<byte> exemplar) => (exemplars ??= new()).Add(((Count - 1) * Family.Width) + part, exemplar);
 
     /// <summary>Appends a label set and returns where its numbers go.</summary>
     internal Span<double> Append(byte[] labelText)

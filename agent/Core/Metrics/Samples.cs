@@ -18,6 +18,7 @@ public sealed class Samples
     readonly int budget;
     Snapshot current;
     Column? last;
+    SampleColumn? added;
     int poll = 1;
     int series;
 
@@ -84,11 +85,18 @@ public sealed class Samples
             numbers.CopyTo(room);
     }
 
+    /// <summary>Since when what was added last has been counting, in seconds since 1970.</summary>
+    public void AddCreated(double seconds) => added?.Create(seconds);
+
+    /// <summary>Adds an exemplar, as OpenMetrics writes it, to a number of what was added last.</summary>
+    /// <param name="part">Which of its numbers.</param>
+    public void AddExemplar(int part, ReadOnlySpan<byte> exemplar) => added?.Exemplify(part, exemplar);
+
     /// <summary>The family of that name, opened on first use; for names that are known only at run time.</summary>
     public Family Open(FamilyKind kind, string name, string help, params ReadOnlySpan<string> labels)
     {
         if (!opened.TryGetValue(name, out var family))
-            opened.Add(name, family = new Family(name, kind, help, labels.ToArray()));
+            opened.Add(name, family = FamilyRules.CheckHelp(new(name, kind, help, labels.ToArray())));
         return family;
     }
 
@@ -97,7 +105,7 @@ public sealed class Samples
     public Family? OpenHistogram(string name, string help, ReadOnlySpan<double> bounds, params ReadOnlySpan<string> labels)
     {
         if (!opened.TryGetValue(name, out var family))
-            opened.Add(name, family = new Family(name, FamilyKind.Histogram, help, labels.ToArray(), bounds.ToArray()));
+            opened.Add(name, family = FamilyRules.CheckHelp(new(name, FamilyKind.Histogram, help, labels.ToArray(), bounds.ToArray())));
         return bounds.SequenceEqual([.. family.Bounds]) ? family : null;
     }
 
@@ -148,6 +156,7 @@ public sealed class Samples
 
         poll++;
         series = 0;
+        added = null;
     }
 
     void Forget()
@@ -170,6 +179,7 @@ public sealed class Samples
         if (labels.Length != family.Labels.Count)
             throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
 
+        added = null;
         var column = ReferenceEquals(last?.Family, family) ? last : Find(family);
         if (series + family.Width > budget)
         {
@@ -186,7 +196,8 @@ public sealed class Samples
         series += family.Width;
         column.Used++;
         column.Target ??= current.Column(column.Position, family);
-        return column.Target.Append(text);
+        added = column.Target;
+        return added.Append(text);
     }
 
     Column Find(Family family)

@@ -73,7 +73,7 @@ public sealed class SnapshotView(Func<string, Family, bool>? shown = null) : IDi
     /// <summary>Samples in all of them.</summary>
     public int Count => snapshots.Sum(each => each.Snapshot.Count);
 
-    /// <summary>Adds every column that has samples to <paramref name="columns"/>, in no particular order.</summary>
+    /// <summary>Adds every column that has samples to <paramref name="columns"/>, in the order in which their places were opened.</summary>
     public void Collect(List<SampleColumn> columns)
     {
         foreach (var (collector, snapshot) in snapshots)

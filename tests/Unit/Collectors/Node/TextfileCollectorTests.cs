@@ -124,7 +124,7 @@ internal sealed partial class TextfileCollectorTests : IDisposable
     }
 
     static TextfileCollector Collector(string[] directories, TimeSpan maxAge = default, DateTimeOffset now = default) =>
-        new(new(new() { Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), Catalogue.IsOwn);
+        new(new(new() { Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), (name, _) => Catalogue.IsOwn(name));
 
     string Write(string name, string text)
     {

@@ -91,9 +91,11 @@ public sealed class ExpositionWriterTests
         var first = new Samples();
         first.Add(first.Open(FamilyKind.Gauge, "app_thing", "Thing."), 1);
         var second = new Samples();
-        second.Add(second.Open(FamilyKind.Counter, "app_thing", "Thing."), 2);
+        second.Add(second.Open(FamilyKind.Counter, "app_thing", "Thing.", "of"), 2, "another");
+        var third = new Samples();
+        third.AddHistogram(third.OpenHistogram("app_thing", "Thing.", [1.0])!, [1, 2], 3);
 
-        Assert.That(Rendered.Text(ExpositionFormat.Text, first, second), Is.EqualTo("# HELP app_thing Thing.\n# TYPE app_thing gauge\napp_thing 1\n"));
+        Assert.That(Rendered.Text(ExpositionFormat.Text, first, second, third), Is.EqualTo("# HELP app_thing Thing.\n# TYPE app_thing gauge\napp_thing 1\napp_thing{of=\"another\"} 2\n"));
     }
 
     [Test]

@@ -62,6 +62,8 @@ internal sealed class ForeignFamiliesTests
         Check("# TYPE a summary\na_sum 3\na_count 1\n", "a_sum 3", "a_count 1");
         Check("# TYPE h histogram\nh_count 3\nh_bucket{le=\"2\"} 2\nh_bucket{le=\"1.0\"} 1\nh_sum 9\n", "h_bucket{le=\"1\"} 1", "h_bucket{le=\"2\"} 2", "h_bucket{le=\"+Inf\"} 3", "h_sum 9", "h_count 3");
         Check("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_sum 1\n", "h_bucket{le=\"+Inf\"} 2", "h_sum 1", "h_count 2");
+        Check("{\"a.b\",\"c d\"=\"1\"} 1\n{\"ü\\\"1\"} 2\n{\"plain\"} 3\n", "__1 2", "a_b{c_d=\"1\"} 1", "plain 3");
+        Check("# TYPE \"h.s\" histogram\n{\"h.s_bucket\",le=\"+Inf\"} 2\n{\"h.s_sum\"} 1\n{\"h.s_count\"} 2\n", "h_s_bucket{le=\"+Inf\"} 2", "h_s_sum 1", "h_s_count 2");
         Check("");
     }
 
@@ -77,7 +79,10 @@ internal sealed class ForeignFamiliesTests
         }
 
         Check("9a 1", "lines", "does not begin with a metric name");
-        Check("{\"quoted\"} 1", "lines", "does not begin with a metric name");
+        Check("{x=\"1\"} 1", "lines", "does not begin with a metric name");
+        Check("a{\"b\"} 1", "lines", "two metric names");
+        Check("{\"b\",\"c\"} 1", "lines", "no '='");
+        Check("# TYPE \"b gauge", "lines", "no metric name");
         Check("a", "lines", "no number");
         Check("a x", "lines", "no number");
         Check("a 0x10", "lines", "no number");
@@ -187,7 +192,7 @@ internal sealed class ForeignFamiliesTests
     public void The_second_poll_allocates_nothing()
     {
         var samples = new Samples();
-        var families = new ForeignFamilies(1000, _ => false);
+        var families = new ForeignFamilies(1000, (_, _) => false);
         var text = Encoding.UTF8.GetBytes(Everything);
         Poll();
 
@@ -241,7 +246,7 @@ internal sealed class ForeignFamiliesTests
 
         internal Reading(int mostSeries = 1000)
         {
-            families = new(mostSeries, name => name.StartsWith("own_", StringComparison.Ordinal));
+            families = new(mostSeries, (name, _) => name.StartsWith("own_", StringComparison.Ordinal)) { MakesHelps = true };
             families.Begin();
         }
 

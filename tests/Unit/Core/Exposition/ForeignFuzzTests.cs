@@ -15,7 +15,7 @@ internal sealed class ForeignFuzzTests
 
     const string Alphabet = "abhs_le1.5+-eInfNaN{}=\"\\,# \t\nHELPTYPE";
 
-    readonly ForeignFamilies families = new(100, name => name == "h_sum");
+    readonly ForeignFamilies families = new(100, (name, _) => name == "h_sum") { MakesHelps = true };
     readonly Samples samples = new();
 
     [Test]
