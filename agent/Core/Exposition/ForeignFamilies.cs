@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MetricsAgent.Metrics;
 
@@ -8,7 +9,7 @@ namespace MetricsAgent.Exposition;
 /// is left out and reported; the others stay. What a poll has seen before is found by its bytes: once everything is known, reading
 /// and emitting allocate nothing. Not thread-safe.
 /// </summary>
-/// <param name="mostSeries">Lines of one poll, above which the rest is left out.</param>
+/// <param name="mostSeries">Lines of one poll; a text that does not fit is left out, and those after it are not.</param>
 /// <param name="isTaken">Whether the agent has a family of that name itself, which no other may add to.</param>
 public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
 {
@@ -22,6 +23,11 @@ public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
     /// <summary>Of this poll.</summary>
     public ForeignFaults Faults { get; } = new();
 
+    /// <summary>Lines that the poll's texts may not use, because the caller has series of its own.</summary>
+    public int Reserved { get; set; }
+
+    int Room => Math.Max(0, mostSeries - Reserved - lines);
+
     /// <summary>Names and series that would be recognised.</summary>
     internal int Remembered => families.Count + known.Count;
 
@@ -33,6 +39,7 @@ public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
             Forget();
         poll++;
         lines = 0;
+        Reserved = 0;
         metrics.Clear();
         Faults.Clear();
     }
@@ -41,6 +48,8 @@ public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
     /// <param name="source">What faults and made-up helps call it, such as its path.</param>
     public void Read(ReadOnlySpan<byte> exposition, string source)
     {
+        if (!Fits(exposition, source))
+            return;
         text++;
         var walk = new TextLines(exposition);
         while (walk.Next(out var line))
@@ -75,6 +84,21 @@ public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
         }
     }
 
+    bool Fits(ReadOnlySpan<byte> exposition, string source)
+    {
+        // Nearly always that many lines would fit, comments and all.
+        if (exposition.Count((byte)'\n') < Room)
+            return true;
+        var samples = 0;
+        var walk = new TextLines(exposition);
+        while (walk.Next(out var line))
+            samples += line.Kind == TextLineKind.Sample ? 1 : 0;
+        if (samples <= Room)
+            return true;
+        Faults.Add("series", Reason.LimitReached, source, string.Create(CultureInfo.InvariantCulture, $"left out, because its {samples} series are more than the {Room} that max_series ({mostSeries}) has left for it; raise it in the configuration"));
+        return false;
+    }
+
     static FamilyKind? KindOf(ReadOnlySpan<byte> word) =>
         Ascii.EqualsIgnoreCase(word, "counter"u8) ? FamilyKind.Counter
         : Ascii.EqualsIgnoreCase(word, "gauge"u8) ? FamilyKind.Gauge
@@ -105,12 +129,6 @@ public sealed class ForeignFamilies(int mostSeries, Predicate<string> isTaken)
 
     void Sample(TextLine line, string source, int number)
     {
-        if (lines == mostSeries)
-        {
-            Faults.Add("series", Reason.LimitReached, source, number, $"series above max_series ({mostSeries}) are left out; raise it in the configuration");
-            return;
-        }
-
         var (family, role) = Owner(line.Name);
         if (family.SampledIn != text)
             Open(family, source, number);

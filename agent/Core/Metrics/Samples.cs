@@ -40,6 +40,9 @@ public sealed class Samples
     /// <summary>Series dropped since the start because their label set had been emitted in the same poll.</summary>
     public long DroppedDuplicates { get; private set; }
 
+    /// <summary>Series of the budget that are kept for what the collector emits later in the poll.</summary>
+    public int Reserved { get; set; }
+
     /// <summary>Families that would be recognised.</summary>
     internal int Remembered => columns.Count;
 
@@ -148,6 +151,7 @@ public sealed class Samples
 
         poll++;
         series = 0;
+        Reserved = 0;
     }
 
     void Forget()
@@ -171,7 +175,7 @@ public sealed class Samples
             throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
 
         var column = ReferenceEquals(last?.Family, family) ? last : Find(family);
-        if (series + family.Width > budget)
+        if (series + family.Width > budget - Reserved)
         {
             DroppedOverBudget++;
             return [];

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Metrics;
+using MetricsAgent.Tests.Golden;
 using MetricsAgent.Tests.Servers;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Node;
@@ -60,6 +62,29 @@ internal sealed partial class TextfileCollectorTests : IDisposable
         Write("a.prom", new string('\n', (4 << 20) + 1));
         Write("b.prom", new string('\n', (4 << 20) - 4) + "b 1\n");
         Assert.That(Emitted.By(Collector([directory.Path])), Does.Contain("b 1").And.Contain("missing files limit_reached").And.Contain("node_textfile_scrape_error 1"));
+    }
+
+    [Test]
+    public void A_file_of_too_many_series_is_told_and_takes_nothing_from_the_others()
+    {
+        static string Series(string name, int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"{name}{{i=\"{i}\"}} 1\n"));
+        var first = Write("1.prom", "a 1\n");
+        Write("2-big.prom", Series("b", 100));
+        var last = Write("3.prom", Series("c", 92));
+        Write("4.prom", "d 1\n");
+        var collector = Collector([directory.Path], TimeSpan.FromDays(2), DateTimeOffset.UnixEpoch.AddSeconds(1_800_000_001), maxSeries: 102);
+        var samples = new Samples(102);
+        collector.CollectAsync(samples, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Assert.That(samples.DroppedOverBudget, Is.Zero);
+        var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
+        var lines = Exposed.Text(snapshot).Split('\n').Where(line => !line.StartsWith('#')).ToArray();
+        Assert.That(lines, Has.Some.EqualTo("a 1").And.None.StartsWith("b").And.Exactly(92).StartsWith("c{").And.None.StartsWith("d"));
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            $"node_textfile_mtime_seconds{{file=\"{first}\"}} 1800000000", $"node_textfile_mtime_seconds{{file=\"{last}\"}} 1800000000", "node_textfile_scrape_error 1",
+            $"node_textfile_stale{{file=\"{directory.File("2-big.prom")}\"}} 0", $"node_textfile_stale{{file=\"{directory.File("4.prom")}\"}} 0",
+        }));
+        Assert.That(snapshot.Missing.Single().Detail, Does.Match("2-big.prom: left out, because its 100 series .*; .*4.prom: left out, because its 1 series"));
     }
 
     [Test]
@@ -123,8 +148,8 @@ internal sealed partial class TextfileCollectorTests : IDisposable
         }
     }
 
-    static TextfileCollector Collector(string[] directories, TimeSpan maxAge = default, DateTimeOffset now = default) =>
-        new(new(new() { Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), Catalogue.IsOwn);
+    static TextfileCollector Collector(string[] directories, TimeSpan maxAge = default, DateTimeOffset now = default, int maxSeries = 10_000) =>
+        new(new(new() { MaxSeries = maxSeries, Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), Catalogue.IsOwn);
 
     string Write(string name, string text)
     {
