@@ -36,4 +36,8 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 /// <param name="Environment">An environment variable, or null.</param>
 /// <param name="Polls">How every instance fares at this moment.</param>
 public sealed record CollectorContext(
-    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls);
+    AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls)
+{
+    /// <summary>Every instance is polled once, and somebody waits for it: nothing is left for a later poll.</summary>
+    public bool IsOnce { get; init; }
+}
