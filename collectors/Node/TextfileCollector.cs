@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using MetricsAgent.Config.Values;
 using MetricsAgent.Exposition;
 using MetricsAgent.Metrics;
 
@@ -52,7 +53,7 @@ internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Pre
         samples.Add(ScrapeError, families.Faults.Count > 0 || samples.DroppedOverBudget > dropped ? 1 : 0);
         families.Faults.Emit(samples);
         if (stale.Count > 0)
-            samples.Unavailable("max_age", Reason.Timeout, string.Create(CultureInfo.InvariantCulture, $"left out, because not written for {maxAge.TotalSeconds} s: {string.Join(", ", stale)}"));
+            samples.Unavailable("max_age", Reason.Timeout, $"left out, because not written for {Duration.Format(maxAge)}: {string.Join(", ", stale)}");
         return ValueTask.CompletedTask;
     }
 

@@ -113,7 +113,8 @@ public sealed class Samples
 
     /// <summary>A part of the collector has nothing to read; the rest goes on.</summary>
     /// <param name="part">A bounded name, as the catalogue has it.</param>
-    public void Unavailable(string part, Reason reason, string detail) => current.Miss(new(part, reason, detail));
+    /// <param name="brief">For the log, where the detail is too long for it.</param>
+    public void Unavailable(string part, Reason reason, string detail, string? brief = null) => current.Miss(new(part, reason, detail) { Brief = brief ?? detail });
 
     /// <summary>Throws away what this poll has emitted.</summary>
     public void Clear()

@@ -113,6 +113,15 @@ internal sealed partial class TextfileCollectorTests : IDisposable
     }
 
     [Test]
+    public void An_age_is_told_as_it_was_configured()
+    {
+        Write("old.prom", "a 1\n");
+        var samples = new Samples();
+        Collector([directory.Path], TimeSpan.FromDays(2), DateTimeOffset.UnixEpoch.AddDays(40_000)).CollectAsync(samples, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Assert.That(samples.Freeze(0).Missing.Single().Detail, Is.EqualTo($"left out, because not written for 2d: {directory.File("old.prom")}"));
+    }
+
+    [Test]
     public void Names_of_the_agents_own_are_refused()
     {
         Write("a.prom", "node_load1 1\nnode_memory_MemTotal_bytes 1\nnode_textfile_scrape_error 7\npg_up 1\nnode_mine 1\n");

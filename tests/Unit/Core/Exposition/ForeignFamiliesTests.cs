@@ -175,6 +175,19 @@ internal sealed class ForeignFamiliesTests
     }
 
     [Test]
+    public void Twenty_faults_of_a_sort_are_told_and_three_of_them_logged()
+    {
+        var samples = new Samples();
+        var faults = new ForeignFaults();
+        for (var line = 1; line <= 22; line++)
+            faults.Add("lines", Reason.Malformed, "a.prom", line, "bad");
+        faults.Emit(samples);
+        var missing = samples.Freeze(0).Missing.Single();
+        Assert.That(missing.Detail, Does.StartWith("a.prom:1: bad; a.prom:2: bad").And.EndsWith("a.prom:20: bad; and 2 more"));
+        Assert.That(missing.Brief, Is.EqualTo("a.prom:1: bad; a.prom:2: bad; a.prom:3: bad; and 19 more"));
+    }
+
+    [Test]
     public void A_text_above_the_limit_is_left_out_and_told()
     {
         var reading = new Reading(mostSeries: 3);
