@@ -70,7 +70,7 @@ public sealed class PollLoopTests
         await waited.PollAsync(fromScrape: false);
 
         Assert.That(waited.Reading.Success, Is.True);
-        Assert.That(waited.Reading.Duration, Is.Zero);
+        Assert.That(waited.Reading.Duration, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
