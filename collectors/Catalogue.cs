@@ -48,7 +48,7 @@ public static class Catalogue
         new("node.edac", EdacCollector.Families, (files, _) => new EdacCollector(files)),
         new("node.entropy", EntropyCollector.Families, (files, _) => new EntropyCollector(files)),
         new("node.filefd", FilefdCollector.Families, (files, _) => new FilefdCollector(files)),
-        new("node.filesystem", FilesystemCollector.Families, (files, clock) => new FilesystemCollector(files, Libc.Statfs, clock)),
+        new("node.filesystem", FilesystemCollector.Families, (files, clock) => new FilesystemCollector(files, Libc.Statfs, clock)) { CreateForOnce = FilesystemCollector.ForOnce },
         new("node.hwmon", HwmonCollector.Families, (files, _) => new HwmonCollector(files)),
         new("node.kernel_hung", KernelHungCollector.Families, (files, _) => new KernelHungCollector(files)),
         new("node.loadavg", LoadavgCollector.Families, (files, _) => new LoadavgCollector(files)),

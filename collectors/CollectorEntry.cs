@@ -48,4 +48,7 @@ public sealed record CollectorContext(
     AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls)
 {
     public ProbeRequests ProbeRequests { get; init; } = new(Config.Collectors.Probe.Modules.Select(module => module.Name));
+
+    /// <summary>Every instance is polled once, and somebody waits for it: nothing is left for a later poll.</summary>
+    public bool IsOnce { get; init; }
 }

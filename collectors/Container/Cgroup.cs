@@ -25,7 +25,9 @@ internal sealed class Cgroup
     internal byte[]? CpuSet { get; private init; }
     internal byte[]? Io { get; private init; }
     internal byte[]? Tasks { get; private init; }
-    internal byte[]? Pressure { get; private init; }
+
+    /// <summary>In version 2, or in what a hybrid mounts of it: pressure, and CPU time without any controller (Linux 4.15+).</summary>
+    internal byte[]? InUnified { get; private init; }
 
     /// <summary>Those around it that can be seen: their limits hold, too.</summary>
     internal IReadOnlyList<byte[]> MemoryAncestors { get; private init; } = [];
@@ -52,7 +54,7 @@ internal sealed class Cgroup
             CpuSet = files,
             Io = files,
             Tasks = files,
-            Pressure = files,
+            InUnified = files,
             MemoryAncestors = ancestors,
             CpuAncestors = ancestors,
         };
@@ -77,7 +79,7 @@ internal sealed class Cgroup
             CpuSet = Files("cpuset"),
             Io = Files("blkio"),
             Tasks = Files("pids"),
-            Pressure = unified is null ? null : Encoding.UTF8.GetBytes(unified),
+            InUnified = unified is null ? null : Encoding.UTF8.GetBytes(unified),
             CpuAncestors = directories.TryGetValue("cpu", out var cpu) ? Ancestors(cpu, mounts["cpu"]) : [],
         };
     }

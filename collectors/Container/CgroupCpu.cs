@@ -7,7 +7,7 @@ namespace MetricsAgent.Collectors.Container;
 
 /// <summary>
 /// CPU time, quota and throttling of a cgroup: <c>cpu.stat</c>, <c>cpu.max</c>, <c>cpu.weight</c>; in version 1
-/// <c>cpuacct.usage</c>, <c>cpuacct.stat</c>, <c>cpu.stat</c>, <c>cpu.cfs_*</c>, <c>cpu.shares</c>.
+/// <c>cpuacct.usage</c>, <c>cpuacct.stat</c> or the <c>cpu.stat</c> of a hybrid's version 2, <c>cpu.stat</c>, <c>cpu.cfs_*</c>, <c>cpu.shares</c>.
 /// </summary>
 internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
 {
@@ -41,6 +41,10 @@ internal sealed class CgroupCpu(NodeFiles files) : ICgroupPart
 
         if (cgroup.CpuAccounting is { } accounting)
             ReadUsage(cgroup, accounting, reader, samples);
+        else if (cgroup.InUnified is { } unified && reader.TryReadRecord(unified, "cpu.stat"u8, out var counted))
+            EmitUsage(samples, cgroup, counted);
+        else
+            samples.Unavailable("cpu", Reason.NotFound, $"{cgroup.Id} has no CPU time of its own: it is in no group below cpuacct, nor in one of version 2 that counts; under systemd, CPUAccounting=yes makes one");
         if (cgroup.Cpu is { } cpu)
         {
             EmitQuota(samples, cgroup, quota);

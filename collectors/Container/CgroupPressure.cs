@@ -35,7 +35,7 @@ internal sealed class CgroupPressure : ICgroupPart
 
     static void Read(Cgroup cgroup, PseudoReader reader, ReadOnlySpan<byte> file, PressureFamilies families, Samples samples)
     {
-        if (cgroup.Pressure is { } directory && reader.TryReadRecord(directory, file, out var pressure))
+        if (cgroup.InUnified is { } directory && reader.TryReadRecord(directory, file, out var pressure))
             Emit(samples, cgroup, pressure, families);
     }
 

@@ -64,7 +64,7 @@ internal sealed class CgroupTree
                 id = Id(path, name);
         }
 
-        // Pressure is there only in version 2, which a hybrid mounts aside.
+        // A hybrid mounts version 2 aside: pressure is there only, and CPU time even where cpuacct has the whole machine's.
         var unified = mounts.TryGetValue("unified", out var aside) && pathOf("") is { } beside ? LocateUnified(aside, beside, isOwn: false) : null;
         return directories.Count == 0 ? null : Cgroup.Split(id, name, directories, mounts, unified);
     }

@@ -7,9 +7,13 @@ namespace MetricsAgent.Collectors.Node;
 /// Space and inodes of every mounted filesystem, from the mounts of process 1 and statfs(2). A mount that hangs is reported as
 /// such on the first poll, and nothing else waits for it: see <see cref="StatfsWorkers"/>.
 /// </summary>
-internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, TimeProvider clock) : ICollector
+/// <param name="patience">How long a poll waits for answers: a scrape may not, a command may.</param>
+internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, TimeProvider clock, TimeSpan? patience = null) : ICollector
 {
     internal static readonly FamilySet Families = new("/proc/1/mountinfo, statfs(2)");
+
+    /// <summary>Of a command that asks once, and has no second poll to put its first answer right.</summary>
+    static readonly TimeSpan Once = TimeSpan.FromSeconds(1);
 
     static readonly string[] Labels = ["device", "mountpoint", "fstype", "device_error"];
 
@@ -34,12 +38,15 @@ internal sealed class FilesystemCollector(NodeFiles files, StatfsCall statfs, Ti
         "device", "mountpoint", "fstype");
 
     readonly string mountsPath = files.Proc("1/mountinfo");
-    readonly StatfsWorkers workers = new(statfs, clock);
+    readonly StatfsWorkers workers = new(statfs, clock, patience);
     readonly Exclusion mountPoints = new(files.Config.Filesystem.MountPointsExclude, files.Config.Filesystem.MountPointsInclude);
     readonly Exclusion types = new(files.Config.Filesystem.FsTypesExclude, files.Config.Filesystem.FsTypesInclude);
     readonly List<FilesystemReading> readings = [];
     List<Filesystem> filesystems = [];
     byte[]? lastMounts;
+
+    internal static FilesystemCollector ForOnce(NodeFiles files, TimeProvider clock) =>
+        new(files, Libc.Statfs, clock, files.Config.Timeout < Once ? files.Config.Timeout : Once);
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {

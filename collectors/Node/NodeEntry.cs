@@ -4,7 +4,11 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.Node;
 
 /// <summary>A line of the catalogue: a collector of the machine.</summary>
-internal sealed record NodeEntry(string Name, FamilySet Families, Func<NodeFiles, TimeProvider, ICollector> Create) : CollectorEntry(Name, Families);
+internal sealed record NodeEntry(string Name, FamilySet Families, Func<NodeFiles, TimeProvider, ICollector> Create) : CollectorEntry(Name, Families)
+{
+    /// <summary>For a command that polls once; null where that makes no difference.</summary>
+    internal Func<NodeFiles, TimeProvider, ICollector>? CreateForOnce { get; init; }
+}
 
 /// <summary>The line of the catalogue that reports on the others.</summary>
 internal sealed record NodeScrapeEntry(string Name, FamilySet Families) : CollectorEntry(Name, Families);
@@ -23,7 +27,10 @@ static class NodePlan
         foreach (var entry in Catalogue.Node)
         {
             if (IsOn(entry, config))
-                yield return new(entry.Name, "", entry.Create(files, context.Clock), schedule, []);
+            {
+                var create = context.IsOnce && entry.CreateForOnce is { } forOnce ? forOnce : entry.Create;
+                yield return new(entry.Name, "", create(files, context.Clock), schedule, []);
+            }
         }
 
         // As the agent's own report: it is of this very scrape.

@@ -99,7 +99,7 @@ internal sealed class ProcessesCollector(NodeFiles files) : ICollector
     {
         entries.Clear();
         path[directory] = 0;
-        return ProcDirectory.TryList(path, entries);
+        return ProcDirectory.List(path, entries) == 0;
     }
 
     /// <summary>Puts a slash and a number behind the path so far.</summary>

@@ -32,9 +32,10 @@ internal sealed class StatfsRequest
 /// be stopped. One thread asks one after another. If it gets stuck, others go on with the rest, twice as many every step. A
 /// filesystem is never asked again before it has answered, so it holds one thread at most.
 /// </summary>
-internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
+/// <param name="patience">How long a poll waits; null is not long enough to hold up a scrape.</param>
+internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock, TimeSpan? patience = null)
 {
-    /// <summary>A poll waits for this many steps at most, and not at all for filesystems that were late the last time.</summary>
+    /// <summary>A poll waits for this many steps, and not at all for filesystems that were late the last time.</summary>
     const int Steps = 6;
 
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
@@ -50,13 +51,14 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
 
     const int StackBytes = 256 << 10;
 
+    readonly int steps = Math.Max(Steps, (int)((patience ?? TimeSpan.Zero) / Step));
     readonly object gate = new();
     readonly Queue<Filesystem> queue = new();
     int threads;
     int idle;
     int awaited;
 
-    /// <summary>Asks all that are not still thinking about the last question; returns in 60 ms, whatever they do.</summary>
+    /// <summary>Asks all that are not still thinking about the last question; returns in 60 ms or when <c>patience</c> ends, whatever they do.</summary>
     /// <param name="answers">Cleared, then what is known. One that no thread got round to asking is left out.</param>
     internal void Ask(List<Filesystem> filesystems, List<FilesystemReading> answers)
     {
@@ -67,7 +69,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
             awaited = queue.Count;
             Enqueue(filesystems, slow: true);
             Start(1);
-            for (var step = 1; step <= Steps && awaited > 0; step++)
+            for (var step = 1; step <= steps && awaited > 0; step++)
             {
                 Monitor.Wait(gate, Step);
                 if (awaited > 0 && step < Steps)
@@ -78,7 +80,7 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
             foreach (var filesystem in filesystems)
             {
                 if (Conclude(filesystem.Request) is { } reading)
-                    answers.Add(new(filesystem, reading, Duration(filesystem.Request)));
+                    answers.Add(new(filesystem, reading, Duration(filesystem.Request, reading)));
             }
         }
     }
@@ -125,9 +127,14 @@ internal sealed class StatfsWorkers(StatfsCall statfs, TimeProvider clock)
         return request.IsStarted ? StatfsReading.TimedOut : null;
     }
 
-    /// <summary>Of the last call; of one that has not come back, so far.</summary>
-    TimeSpan Duration(StatfsRequest request) =>
-        request.IsStarted ? clock.GetElapsedTime(request.StartedAt) : request.Duration;
+    /// <summary>Of the call that gave the answer; without one, and when the next takes longer already, how long it has been waited for.</summary>
+    TimeSpan Duration(StatfsRequest request, StatfsReading reading)
+    {
+        if (!request.IsStarted)
+            return request.Duration;
+        var soFar = clock.GetElapsedTime(request.StartedAt);
+        return reading == StatfsReading.TimedOut || soFar > request.Duration ? soFar : request.Duration;
+    }
 
     void Work()
     {

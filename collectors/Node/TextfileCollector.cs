@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using MetricsAgent.Config.Values;
 using MetricsAgent.Exposition;
 using MetricsAgent.Metrics;
 
@@ -22,8 +23,9 @@ internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Fun
     const int MostBytes = 4 << 20;
     const int MegaBytes = MostBytes >> 20;
 
-    readonly ForeignFamilies families = new(files.Config.MaxSeries, isTaken) { MakesHelps = true };
+    readonly ForeignFamilies families = new(files.Config.MaxSeries, isTaken) { MakesHelps = true, LeavesOutWholeTexts = true };
     readonly TimeSpan maxAge = files.Config.Textfile.MaxAge;
+    readonly List<string> paths = [];
     readonly List<string> stale = [];
     readonly List<(string Path, long Modified)> read = [];
     byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
@@ -31,48 +33,60 @@ internal sealed class TextfileCollector(NodeFiles files, TimeProvider clock, Fun
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
         families.Begin();
+        paths.Clear();
         stale.Clear();
         read.Clear();
         foreach (var pattern in files.Config.Textfile.Directories)
         {
             foreach (var directory in PathGlob.Directories(pattern))
-                ReadAll(directory, samples, cancel);
+                List(directory);
         }
 
-        families.Emit(samples);
+        var dropped = samples.DroppedOverBudget;
+        ReadAll(samples, cancel);
         foreach (var (path, modified) in read)
         {
             if (!families.Faults.Concern(path))
                 samples.Add(ModifiedAt, modified, path);
         }
 
-        samples.Add(ScrapeError, families.Faults.Count > 0 ? 1 : 0);
+        samples.Add(ScrapeError, families.Faults.Count > 0 || samples.DroppedOverBudget > dropped ? 1 : 0);
         families.Faults.Emit(samples);
         if (stale.Count > 0)
-            samples.Unavailable("max_age", Reason.Timeout, string.Create(CultureInfo.InvariantCulture, $"left out, because not written for {maxAge.TotalSeconds} s: {string.Join(", ", stale)}"));
+            samples.Unavailable("max_age", Reason.Timeout, $"left out, because not written for {Duration.Format(maxAge)}: {string.Join(", ", stale)}");
         return ValueTask.CompletedTask;
     }
 
-    void ReadAll(string directory, Samples samples, CancellationToken cancel)
+    void List(string directory)
     {
-        string[] paths;
         try
         {
-            paths = Directory.GetFileSystemEntries(directory, "*.prom");
+            var found = Directory.GetFileSystemEntries(directory, "*.prom");
+            Array.Sort(found, StringComparer.Ordinal);
+            paths.AddRange(found);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             var reason = e is DirectoryNotFoundException ? Reason.NotFound : e is UnauthorizedAccessException ? Reason.PermissionDenied : Reason.Error;
             families.Faults.Add("directories", reason, directory, e.Message);
-            return;
         }
+    }
 
-        Array.Sort(paths, StringComparer.Ordinal);
+    /// <summary>What is said about the files has its place, however many series are in them.</summary>
+    void ReadAll(Samples samples, CancellationToken cancel)
+    {
+        var times = paths.Count + 1;
+        var ages = maxAge > TimeSpan.Zero ? paths.Count : 0;
+        families.Reserved = times + ages;
         foreach (var path in paths)
         {
             cancel.ThrowIfCancellationRequested();
             Read(path, samples);
         }
+
+        samples.Reserved = times;
+        families.Emit(samples);
+        samples.Reserved = 0;
     }
 
     void Read(string path, Samples samples)

@@ -24,14 +24,14 @@ internal static unsafe partial class ProcDirectory
 
     /// <summary>Adds the entries whose names are numbers.</summary>
     /// <param name="path">Ends in a zero byte.</param>
-    /// <returns>False when it cannot be read.</returns>
-    internal static bool TryList(ReadOnlySpan<byte> path, List<NumberedEntry> entries)
+    /// <returns>0, or what went wrong, as errno(3).</returns>
+    internal static int List(ReadOnlySpan<byte> path, List<NumberedEntry> entries)
     {
         nint directory;
         fixed (byte* name = path)
             directory = OpenDirectory(name);
         if (directory == 0)
-            return false;
+            return Marshal.GetLastPInvokeError();
         while (ReadDirectory(directory) is not null and var entry)
         {
             var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
@@ -40,7 +40,7 @@ internal static unsafe partial class ProcDirectory
         }
 
         _ = CloseDirectory(directory);
-        return true;
+        return 0;
     }
 
     /// <summary>Appends every entry but the two for the directory and its parent, as <see cref="DirectoryEntries"/> walks over them.</summary>

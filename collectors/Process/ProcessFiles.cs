@@ -30,7 +30,7 @@ internal sealed class ProcessFiles(NodeFiles files)
         processes.Clear();
         root.CopyTo(path, 0);
         path[root.Length] = 0;
-        return ProcDirectory.TryList(path, processes);
+        return IsListed(ProcDirectory.List(path, processes));
     }
 
     /// <param name="command">The name of the program; valid until the next read.</param>
@@ -145,20 +145,18 @@ internal sealed class ProcessFiles(NodeFiles files)
 
         Compose(pid, "fd"u8);
         descriptors.Clear();
-        if (ProcDirectory.TryList(path, descriptors))
-            return descriptors.Count;
-        // It does not say why; that a process is gone shows in its other files.
-        Failure = Reason.PermissionDenied;
-        return null;
+        return IsListed(ProcDirectory.List(path, descriptors)) ? descriptors.Count : null;
     }
 
     /// <summary>Whether a process has one of these sockets open; null where that cannot be seen.</summary>
-    internal bool? HasSocket(int pid, HashSet<ulong> inodes)
+    /// <param name="owned">All that it has are added.</param>
+    internal bool? HasSocket(int pid, HashSet<ulong> inodes, HashSet<ulong> owned)
     {
         descriptors.Clear();
         Compose(pid, "fd"u8);
-        if (!ProcDirectory.TryList(path, descriptors))
+        if (!IsListed(ProcDirectory.List(path, descriptors)))
             return null;
+        var has = false;
         Span<byte> target = stackalloc byte[64];
         Span<byte> name = stackalloc byte[16];
         foreach (var descriptor in descriptors)
@@ -167,10 +165,13 @@ internal sealed class ProcessFiles(NodeFiles files)
             _ = Utf8Formatter.TryFormat(descriptor.Number, name[3..], out var digits);
             Compose(pid, name[..(3 + digits)]);
             if (ListeningSockets.SocketOf(ProcDirectory.ReadLink(path, target)) is { } inode && inodes.Contains(inode))
-                return true;
+            {
+                owned.Add(inode);
+                has = true;
+            }
         }
 
-        return false;
+        return has;
     }
 
     bool TryReadRecord(int pid, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text) => TryRead(pid, name, Libc.OneRecord, out text);
@@ -182,6 +183,13 @@ internal sealed class ProcessFiles(NodeFiles files)
         if (!isThere)
             Failure = reader.Failure;
         return isThere;
+    }
+
+    bool IsListed(int error)
+    {
+        if (error != 0)
+            Failure = Errno.ReasonOf(error);
+        return error == 0;
     }
 
     bool Is(bool parsed)

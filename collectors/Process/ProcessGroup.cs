@@ -24,9 +24,13 @@ internal sealed class ProcessGroup(ProcessGroupConfig config)
 
     internal GroupTotals Totals { get; } = new();
 
+    /// <summary>A process meets all other conditions, but who looks may not see its sockets.</summary>
+    internal bool HidesSockets { get; set; }
+
     /// <summary>All conditions hold. What is cheap is asked first.</summary>
     /// <param name="sockets">That listen on its port.</param>
-    internal bool Takes(int pid, ReadOnlySpan<byte> command, ProcessFiles files, HashSet<ulong>? sockets, ref bool isHidden)
+    /// <param name="owned">Those of them that were found are added.</param>
+    internal bool Takes(int pid, ReadOnlySpan<byte> command, ProcessFiles files, HashSet<ulong>? sockets, HashSet<ulong> owned)
     {
         if (comm.Length > 0 && !command.SequenceEqual(comm.AsSpan(0, Math.Min(comm.Length, LongestComm))))
             return false;
@@ -38,8 +42,8 @@ internal sealed class ProcessGroup(ProcessGroupConfig config)
             return true;
         if (sockets.Count == 0)
             return false;
-        var has = files.HasSocket(pid, sockets);
-        isHidden |= has is null && files.Failure != Metrics.Reason.NotFound;
+        var has = files.HasSocket(pid, sockets, owned);
+        HidesSockets |= has is null && files.Failure != Metrics.Reason.NotFound;
         return has == true;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using MetricsAgent.Collectors.Node;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
@@ -60,15 +61,18 @@ internal sealed class ProcessGroupsCollector : ICollector
             return ValueTask.CompletedTask;
         }
 
-        if (table.HidesSockets)
-            samples.Unavailable("sockets", Reason.PermissionDenied, "the open files of some processes cannot be seen, so who listens on a port may not be found: run as the same user, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
         foreach (var group in groups)
             group.Totals.BeginPoll();
         foreach (var process in table.Members)
             Read(process);
         bootTime ??= ReadBootTime();
         foreach (var group in groups)
-            Emit(samples, group.Name, group.Totals, readsProportional, bootTime);
+        {
+            if (!IsHidden(group))
+                Emit(samples, group.Name, group.Totals, readsProportional, bootTime);
+        }
+
+        ReportHidden(samples);
         Report(samples, "io", group => group.Totals.LacksIo);
         Report(samples, "fds", group => group.Totals.LacksFiles);
         Report(samples, "proportional", group => group.Totals.LacksProportional);
@@ -116,6 +120,25 @@ internal sealed class ProcessGroupsCollector : ICollector
             samples.Add(OldestStart, boot + (totals.OldestStartTicks / ProcessStat.TicksPerSecond), group);
     }
 
+    /// <summary>What cannot be seen is absent: that a group has no processes is said only where all can be.</summary>
+    bool IsHidden(ProcessGroup group) => HidesListener(group) || HidesAll(group);
+
+    bool HidesListener(ProcessGroup group) => group.Port is { } port && table.Lacks(group, sockets[port]);
+
+    bool HidesAll(ProcessGroup group) => table.HidesProcesses && group.Totals.Processes == 0;
+
+    void ReportHidden(Samples samples)
+    {
+        if (Array.Exists(groups, HidesListener))
+        {
+            var names = string.Join("; ", groups.Where(HidesListener).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Name}, whose process listens on {group.Port}, cannot be seen")));
+            samples.Unavailable("sockets", Reason.PermissionDenied, $"{names}: run as the same user, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
+        }
+
+        if (Array.Exists(groups, HidesAll))
+            samples.Unavailable("processes", Reason.PermissionDenied, $"procfs hides other users' processes (hidepid), so that none of {string.Join(", ", groups.Where(HidesAll).Select(group => group.Name))} can be seen: run with CAP_SYS_PTRACE, or in the group that its option gid names");
+    }
+
     void Read(KnownProcess process)
     {
         var totals = process.Group!.Totals;
@@ -147,9 +170,9 @@ internal sealed class ProcessGroupsCollector : ICollector
 
     void Report(Samples samples, string part, Func<ProcessGroup, bool> lacks)
     {
-        if (Array.Exists(groups, group => lacks(group)))
+        if (Array.Exists(groups, group => lacks(group) && !IsHidden(group)))
         {
-            var names = string.Join(", ", groups.Where(lacks).Select(group => group.Name));
+            var names = string.Join(", ", groups.Where(group => lacks(group) && !IsHidden(group)).Select(group => group.Name));
             samples.Unavailable(part, Reason.PermissionDenied, $"cannot be read for all processes of {names}: run as the same user, or with CAP_SYS_PTRACE");
         }
     }

@@ -17,11 +17,12 @@ internal sealed class ProcessTable(ProcessFiles files, IReadOnlyList<ProcessGrou
 
     readonly Dictionary<int, KnownProcess> known = [];
     readonly List<NumberedEntry> listed = [];
+    readonly HashSet<ulong> owned = [];
     readonly bool takesChildren = groups.Any(group => group.TakesChildren);
     int poll;
 
-    /// <summary>Some process may listen on a port that is asked for, but its descriptors cannot be seen.</summary>
-    internal bool HidesSockets { get; private set; }
+    /// <summary>There are processes of which nothing can be read, as under procfs's option <c>hidepid</c>.</summary>
+    internal bool HidesProcesses { get; private set; }
 
     internal IEnumerable<KnownProcess> Members => known.Values.Where(process => process.Group is not null);
 
@@ -32,7 +33,15 @@ internal sealed class ProcessTable(ProcessFiles files, IReadOnlyList<ProcessGrou
         if (!files.TryList(listed))
             return false;
         poll++;
-        HidesSockets = false;
+        // Where all are hidden that are not ours, they are not even listed: process 1 is always there.
+        HidesProcesses = !listed.Exists(static entry => entry.Number == 1);
+        if (socketsAreNew)
+        {
+            owned.Clear();
+            foreach (var group in groups)
+                group.HidesSockets = false;
+        }
+
         foreach (var (pid, inode) in listed)
             See(pid, inode, sockets, socketsAreNew);
         foreach (var (pid, process) in known)
@@ -53,6 +62,11 @@ internal sealed class ProcessTable(ProcessFiles files, IReadOnlyList<ProcessGrou
         return true;
     }
 
+    /// <summary>Somebody listens on the group's port who cannot be seen, so that its numbers would be too small, or 0.</summary>
+    /// <param name="sockets">That listen on its port.</param>
+    internal bool Lacks(ProcessGroup group, HashSet<ulong> sockets) =>
+        group.HidesSockets && sockets.Count > 0 && (group.Totals.Processes == 0 || !sockets.IsSubsetOf(owned));
+
     void See(int pid, ulong inode, Dictionary<int, HashSet<ulong>> sockets, bool socketsAreNew)
     {
         var isKnown = known.TryGetValue(pid, out var process) && process.Inode == inode;
@@ -67,6 +81,7 @@ internal sealed class ProcessTable(ProcessFiles files, IReadOnlyList<ProcessGrou
             // Ended since it was listed.
             if (files.Failure == Reason.NotFound)
                 known.Remove(pid);
+            HidesProcesses |= files.Failure == Reason.PermissionDenied;
             return;
         }
 
@@ -89,10 +104,8 @@ internal sealed class ProcessTable(ProcessFiles files, IReadOnlyList<ProcessGrou
     {
         foreach (var group in groups)
         {
-            var isHidden = false;
-            if (group.Takes(pid, command, files, group.Port is { } port ? sockets[port] : null, ref isHidden))
+            if (group.Takes(pid, command, files, group.Port is { } port ? sockets[port] : null, owned))
                 return group;
-            HidesSockets |= isHidden;
         }
 
         return null;

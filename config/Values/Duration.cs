@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MetricsAgent.Config.Values;
 
 /// <summary>Durations as Prometheus writes them: whole numbers with units, largest first: <c>1h30m</c>.</summary>
-internal static class Duration
+public static class Duration
 {
     public const string Pattern = "(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0";
     public const string Expected = "a duration such as 500ms, 15s, 1m, 1h30m or 2d";

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MetricsAgent.Tests.Servers;
 using MetricsAgent.Tests.Unit.Collectors.Process;
 
@@ -42,5 +44,22 @@ public sealed class ContainerAndProcessTests
         Assert.That(metrics.Output, Does.Contain("num_procs{groupname=\"mine\"} 1").And.Contain("memory_once_bytes{groupname=\"mine\"").And.Not.Contain("namedprocess_namegroup_read_bytes_total"), metrics.Error);
         var check = await AgentProcess.RunWithinAsync(Namespaces.WithoutRights(), "check", "process", "--config", config);
         Assert.That(check.Output, Does.Match(@"(?m)^process\.groups +partly .*io: cannot be read for all processes of mine"), check.Error);
+    }
+
+    [Test]
+    public async Task Without_rights_a_listener_of_somebody_elses_is_absent_with_a_reason_and_nobody_is_none()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var directory = new TemporaryDirectory("config", unprivileged: true);
+        var config = directory.Write("agent.yaml", $"collectors:\n  process:\n    groups:\n      - name: theirs\n        port: {port}\n      - name: nobodys\n        port: {FreePort.Next()}\n");
+        File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        var hidden = await AgentProcess.RunWithinAsync(Namespaces.WithoutRights(), "metrics", "process", "--config", config);
+        Assert.That(hidden.Output, Does.Contain("num_procs{groupname=\"nobodys\"} 0").And.Not.Contain("theirs"), hidden.Error);
+        Assert.That(hidden.Error, Does.Contain($"theirs, whose process listens on {port}, cannot be seen: run as the same user, or with CAP_SYS_PTRACE").And.Not.Contain("nobodys"));
+        var seen = await AgentProcess.RunAsync("metrics", "process", "--config", config);
+        Assert.That(seen.Output, Does.Contain("num_procs{groupname=\"nobodys\"} 0").And.Match("num_procs{groupname=\"theirs\"} [1-9]"), seen.Error);
     }
 }

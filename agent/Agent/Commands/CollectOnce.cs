@@ -20,7 +20,7 @@ internal sealed class CollectOnce : IAsyncDisposable
     {
         this.config = config.Collectors;
         choice = new(names);
-        var context = new CollectorContext(config, Environment.GetEnvironmentVariable, TimeProvider.System, () => []);
+        var context = new CollectorContext(config, Environment.GetEnvironmentVariable, TimeProvider.System, () => []) { IsOnce = true };
         loops = new(context, store, NullLogger<PollLoops>.Instance);
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class PollLog(CollectorInstance instance, TimeProvider c
             if (absent.TryGetValue(part, out var known) && known.Reason == entry.Reason)
                 continue;
             absent[part] = new(entry.Reason, known?.Since ?? clock.GetTimestamp());
-            Log.Unavailable(logger, part, entry.Reason.Label(), entry.Detail);
+            Log.Unavailable(logger, part, entry.Reason.Label(), entry.Brief);
         }
 
         foreach (var part in absent.Keys.Except(outcome.Missing.Select(entry => Name(entry.Part))).ToArray())

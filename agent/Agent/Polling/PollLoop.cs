@@ -142,6 +142,8 @@ internal sealed class PollLoop
 
     async Task PollOnceAsync()
     {
+        // Not from when it was asked for: with many at once it has waited for a thread, which is no cost of its own.
+        var beganAt = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(Schedule.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         Exception? error = null;
@@ -154,7 +156,7 @@ internal sealed class PollLoop
             error = e;
         }
 
-        var duration = clock.GetElapsedTime(startedAt);
+        var duration = clock.GetElapsedTime(beganAt);
         if (error is null)
         {
             last = Outcome.Of(Publish(), duration, clock.GetUtcNow(), last);

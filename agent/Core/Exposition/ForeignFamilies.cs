@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MetricsAgent.Metrics;
 
@@ -45,6 +46,14 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     /// <summary>Samples of this poll that there was no room for.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>A text that does not fit is left out whole, and those after it are not.</summary>
+    public bool LeavesOutWholeTexts { get; init; }
+
+    /// <summary>Lines that the poll's texts may not use, because the caller has series of its own.</summary>
+    public int Reserved { get; set; }
+
+    int Room => Math.Max(0, mostSeries - Reserved - Kept);
+
     /// <summary>Names and series that would be recognised.</summary>
     internal int Remembered => families.Count + known.Count;
 
@@ -62,7 +71,7 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
         if (known.Count > (2 * Kept) + 64 || families.Count > (2 * Kept) + 64)
             Forget();
         poll++;
-        (Found, Kept, LeftOut, exemplarLength) = (0, 0, 0, 0);
+        (Found, Kept, LeftOut, Reserved, exemplarLength) = (0, 0, 0, 0, 0);
         metrics.Clear();
         Faults.Clear();
     }
@@ -71,6 +80,8 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     /// <param name="source">What faults and made-up helps call it, such as its path.</param>
     public void Read(ReadOnlySpan<byte> exposition, string source, ExpositionFormat format = ExpositionFormat.Text)
     {
+        if (LeavesOutWholeTexts && !Fits(exposition, source, format))
+            return;
         text++;
         isOpen = format == ExpositionFormat.OpenMetrics;
         var walk = new TextLines(exposition, format);
@@ -133,6 +144,21 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             if (fault is not null)
                 Faults.Add("lines", Reason.Malformed, metric.Place.Source, metric.Place.Line, fault);
         }
+    }
+
+    bool Fits(ReadOnlySpan<byte> exposition, string source, ExpositionFormat format)
+    {
+        // Nearly always that many lines would fit, comments and all.
+        if (exposition.Count((byte)'\n') < Room)
+            return true;
+        var samples = 0;
+        var walk = new TextLines(exposition, format);
+        while (walk.Next(out var line))
+            samples += line.Kind == TextLineKind.Sample ? 1 : 0;
+        if (samples <= Room)
+            return true;
+        Faults.Add("series", Reason.LimitReached, source, string.Create(CultureInfo.InvariantCulture, $"left out, because its {samples} series are more than the {Room} that max_series ({mostSeries}) has left for it; raise it in the configuration"));
+        return false;
     }
 
     /// <summary>Asks for the names of this poll's families, and leaves out those that cannot be exposed beside the others'.</summary>

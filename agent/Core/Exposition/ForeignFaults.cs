@@ -6,7 +6,10 @@ namespace MetricsAgent.Exposition;
 public sealed class ForeignFaults
 {
     /// <summary>So many of a sort are told one by one: a text may be all wrong.</summary>
-    const int Told = 3;
+    const int Told = 20;
+
+    /// <summary>And so many in the log.</summary>
+    const int Logged = 3;
 
     readonly Dictionary<(string Part, Reason Reason), Sort> sorts = [];
 
@@ -52,8 +55,7 @@ public sealed class ForeignFaults
     {
         foreach (var ((part, reason), sort) in sorts)
         {
-            var more = sort.Count - sort.Told.Count;
-            samples.Unavailable(part, reason, string.Join("; ", sort.Told) + (more > 0 ? $"; and {more} more" : ""));
+            samples.Unavailable(part, reason, sort.Text(Told), sort.Text(Logged));
         }
     }
 
@@ -72,5 +74,11 @@ public sealed class ForeignFaults
         internal List<string> Told { get; } = [];
 
         internal int Count { get; set; }
+
+        internal string Text(int most)
+        {
+            var more = Count - Math.Min(most, Told.Count);
+            return string.Join("; ", Told.Take(most)) + (more > 0 ? $"; and {more} more" : "");
+        }
     }
 }

@@ -41,6 +41,9 @@ public sealed class Samples
     /// <summary>Series dropped since the start because their label set had been emitted in the same poll.</summary>
     public long DroppedDuplicates { get; private set; }
 
+    /// <summary>Series of the budget that are kept for what the collector emits later in the poll.</summary>
+    public int Reserved { get; set; }
+
     /// <summary>Families that would be recognised.</summary>
     internal int Remembered => columns.Count;
 
@@ -118,7 +121,8 @@ public sealed class Samples
 
     /// <summary>A part of the collector has nothing to read; the rest goes on.</summary>
     /// <param name="part">A bounded name, as the catalogue has it.</param>
-    public void Unavailable(string part, Reason reason, string detail) => current.Miss(new(part, reason, detail));
+    /// <param name="brief">For the log, where the detail is too long for it.</param>
+    public void Unavailable(string part, Reason reason, string detail, string? brief = null) => current.Miss(new(part, reason, detail) { Brief = brief ?? detail });
 
     /// <summary>Throws away what this poll has emitted.</summary>
     public void Clear()
@@ -157,6 +161,7 @@ public sealed class Samples
         poll++;
         series = 0;
         added = null;
+        Reserved = 0;
     }
 
     void Forget()
@@ -181,7 +186,7 @@ public sealed class Samples
 
         added = null;
         var column = ReferenceEquals(last?.Family, family) ? last : Find(family);
-        if (series + family.Width > budget)
+        if (series + family.Width > budget - Reserved)
         {
             DroppedOverBudget++;
             return [];

@@ -1,7 +1,12 @@
 namespace MetricsAgent.Metrics;
 
 /// <summary>A part of a collector that had nothing to read. <paramref name="Part"/> is empty for the whole collector.</summary>
-public sealed record Unavailability(string Part, Reason Reason, string Detail);
+/// <param name="Detail">For who asks: what was tried, what was answered, what would mend it.</param>
+public sealed record Unavailability(string Part, Reason Reason, string Detail)
+{
+    /// <summary>For the log, where the detail is too long for it.</summary>
+    public string Brief { get; init; } = Detail;
+}
 
 /// <summary>
 /// What one poll found. Immutable for as long as somebody holds it; its memory goes back to its writer when the last holder lets go,

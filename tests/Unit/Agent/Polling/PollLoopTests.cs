@@ -64,6 +64,17 @@ public sealed class PollLoopTests
     }
 
     [Test]
+    public async Task The_duration_of_a_poll_is_its_own_without_the_wait_for_a_thread()
+    {
+        var late = new LateThreads();
+        var waited = new PollLoop(loop.Instance, new(late), late, log);
+        await waited.PollAsync(fromScrape: false);
+
+        Assert.That(waited.Reading.Success, Is.True);
+        Assert.That(waited.Reading.Duration, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
     public async Task A_missing_part_is_not_a_failure()
     {
         collector.Does = samples => samples.Unavailable("wal", Reason.PermissionDenied, "no grant");
@@ -205,6 +216,16 @@ public sealed class PollLoopTests
     }
 
     [Test]
+    public async Task The_log_has_the_brief_of_what_is_told_at_length_elsewhere()
+    {
+        collector.Does = samples => samples.Unavailable("lines", Reason.Malformed, "one; two; three", "one; and 2 more");
+        await loop.PollAsync(fromScrape: false);
+
+        Assert.That(loop.Reading.Unavailable.Single().Detail, Is.EqualTo("one; two; three"));
+        Assert.That(log.Lines, Is.EqualTo(["test.lines unavailable (malformed): one; and 2 more"]));
+    }
+
+    [Test]
     public async Task Series_above_the_budget_are_told_of()
     {
         var many = Families.Gauge($"test_many_{TestContext.CurrentContext.Test.ID.Replace('-', '_')}", "Many.", "n");
@@ -277,6 +298,16 @@ public sealed class PollLoopTests
             await (Gate?.Task ?? Task.CompletedTask);
             samples.Add(Polls, calls);
         }
+    }
+
+    /// <summary>An hour goes by between the moment at which a poll is asked for and that at which it begins.</summary>
+    sealed class LateThreads : TimeProvider
+    {
+        int asked;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref asked) == 1 ? 0 : TimeSpan.TicksPerHour;
     }
 
     sealed class LogLines : ILogger

@@ -66,6 +66,30 @@ internal sealed class ContainerCollectorTests
     }
 
     [Test]
+    public void In_a_hybrid_that_has_only_the_machines_cpuacct_version_2_has_the_cpu_time()
+    {
+        using var machine = new TemporaryDirectory("hybrid");
+        string[] mounts = ["memory", "cpuacct", "unified"];
+        foreach (var mount in mounts)
+            Directory.CreateDirectory(Path.Join(machine.Path, "sys/fs/cgroup", mount, "agent.scope"));
+        machine.Write("sys/fs/cgroup/cpuacct/release_agent", "");
+        machine.Write("sys/fs/cgroup/unified/agent.scope/cgroup.events", "");
+        Directory.CreateDirectory(Path.Join(machine.Path, "self"));
+        machine.Write("self/cgroup", "3:memory:/agent.scope\n2:cpuacct:/\n0::/agent.scope\n");
+        var files = new NodeFiles(new NodeConfig { Procfs = machine.Path, Sysfs = Path.Join(machine.Path, "sys") });
+        var collector = CgroupFixture.Collector(files, CgroupFinder.Own(files, "self", ownSysfs: "/nowhere"), isRequired: false, new CgroupCpu(files));
+
+        Assert.That(Emitted.By(collector), Is.EqualTo(["missing cpu not_found"]), "nobody counts it");
+        machine.Write("sys/fs/cgroup/unified/agent.scope/cpu.stat", "usage_usec 3000000\nuser_usec 2000000\nsystem_usec 1000000\n");
+        Assert.That(Emitted.By(collector), Is.EqualTo((string[])
+        [
+            """container_cpu_system_seconds_total{id="/agent.scope",name="self"} 1""",
+            """container_cpu_usage_seconds_total{id="/agent.scope",name="self",cpu="total"} 3""",
+            """container_cpu_user_seconds_total{id="/agent.scope",name="self"} 2""",
+        ]));
+    }
+
+    [Test]
     public void A_living_cgroup_is_read_and_its_end_noticed()
     {
         using var cgroups = new LivingCgroups();

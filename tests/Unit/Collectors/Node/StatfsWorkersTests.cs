@@ -107,6 +107,44 @@ internal sealed class StatfsWorkersTests : IDisposable
     }
 
     [Test]
+    public void Of_a_slow_mount_the_duration_is_that_of_the_call_that_answered()
+    {
+        var filesystems = Mounts(1);
+        var answers = new List<FilesystemReading>();
+        hanging["/0"] = new();
+        workers.Ask(filesystems, answers);
+        clock.Shift += TimeSpan.FromSeconds(3);
+        Release("/0");
+        hanging["/0"] = new();
+        Assert.That(() => Ask(filesystems)[0], Is.EqualTo("/0 ok").After(5000, 10));
+        Assert.That(() => asked["/0"], Is.EqualTo(2).After(5000, 10), "the next call is under way");
+        workers.Ask(filesystems, answers);
+        Assert.That(answers[0].Duration, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(3)));
+
+        clock.Shift += TimeSpan.FromSeconds(4);
+        workers.Ask(filesystems, answers);
+        Assert.That(answers[0].Duration, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(4)), "the next call has taken longer already");
+    }
+
+    [Test]
+    public void Who_polls_once_waits_for_a_slow_mount()
+    {
+        hanging["/1"] = new();
+        var filesystems = Mounts(3);
+        var patient = new StatfsWorkers(Statfs, clock, TimeSpan.FromSeconds(20));
+        using var later = new Timer(_ => Release("/1"), null, 300, Timeout.Infinite);
+        Assert.That(Ask(filesystems, patient), Is.EqualTo(["/0 ok", "/1 ok", "/2 ok"]));
+    }
+
+    [Test]
+    public void Who_polls_once_does_not_wait_for_ever()
+    {
+        Hang("/1");
+        var patient = new StatfsWorkers(Statfs, clock, TimeSpan.FromMilliseconds(300));
+        Assert.That(Ask(Mounts(3), patient), Is.EqualTo(["/0 ok", "/1 mountpoint timeout", "/2 ok"]));
+    }
+
+    [Test]
     public void The_same_mount_keeps_its_question_when_others_come_and_go_and_a_new_one_does_not()
     {
         Hang("/0");
@@ -139,7 +177,9 @@ internal sealed class StatfsWorkersTests : IDisposable
             gate.Set();
     }
 
-    string[] Ask(List<Filesystem> filesystems)
+    string[] Ask(List<Filesystem> filesystems) => Ask(filesystems, workers);
+
+    static string[] Ask(List<Filesystem> filesystems, StatfsWorkers workers)
     {
         var answers = new List<FilesystemReading>();
         workers.Ask(filesystems, answers);

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Node;
+using MetricsAgent.Metrics;
+using MetricsAgent.Tests.Golden;
 using MetricsAgent.Tests.Servers;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Node;
@@ -63,6 +65,29 @@ internal sealed partial class TextfileCollectorTests : IDisposable
     }
 
     [Test]
+    public void A_file_of_too_many_series_is_told_and_takes_nothing_from_the_others()
+    {
+        static string Series(string name, int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"{name}{{i=\"{i}\"}} 1\n"));
+        var first = Write("1.prom", "a 1\n");
+        Write("2-big.prom", Series("b", 100));
+        var last = Write("3.prom", Series("c", 92));
+        Write("4.prom", "d 1\n");
+        var collector = Collector([directory.Path], TimeSpan.FromDays(2), DateTimeOffset.UnixEpoch.AddSeconds(1_800_000_001), maxSeries: 102);
+        var samples = new Samples(102);
+        collector.CollectAsync(samples, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Assert.That(samples.DroppedOverBudget, Is.Zero);
+        var snapshot = samples.Freeze(TimeProvider.System.GetTimestamp());
+        var lines = Exposed.Text(snapshot).Split('\n').Where(line => !line.StartsWith('#')).ToArray();
+        Assert.That(lines, Has.Some.EqualTo("a 1").And.None.StartsWith("b").And.Exactly(92).StartsWith("c{").And.None.StartsWith("d"));
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            $"node_textfile_mtime_seconds{{file=\"{first}\"}} 1800000000", $"node_textfile_mtime_seconds{{file=\"{last}\"}} 1800000000", "node_textfile_scrape_error 1",
+            $"node_textfile_stale{{file=\"{directory.File("2-big.prom")}\"}} 0", $"node_textfile_stale{{file=\"{directory.File("4.prom")}\"}} 0",
+        }));
+        Assert.That(snapshot.Missing.Single().Detail, Does.Match("2-big.prom: left out, because its 100 series .*; .*4.prom: left out, because its 1 series"));
+    }
+
+    [Test]
     public void A_directory_that_is_not_there_is_an_error_and_a_pattern_finds_those_that_are()
     {
         Directory.CreateDirectory(directory.File("x"));
@@ -85,6 +110,15 @@ internal sealed partial class TextfileCollectorTests : IDisposable
             "b 1", $"node_textfile_mtime_seconds{{file=\"{fresh}\"}} 1800003000", $"node_textfile_mtime_seconds{{file=\"{old}\"}} 1800000000", "node_textfile_scrape_error 0",
             $"node_textfile_stale{{file=\"{fresh}\"}} 0", $"node_textfile_stale{{file=\"{old}\"}} 1", "missing max_age timeout",
         ]));
+    }
+
+    [Test]
+    public void An_age_is_told_as_it_was_configured()
+    {
+        Write("old.prom", "a 1\n");
+        var samples = new Samples();
+        Collector([directory.Path], TimeSpan.FromDays(2), DateTimeOffset.UnixEpoch.AddDays(40_000)).CollectAsync(samples, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Assert.That(samples.Freeze(0).Missing.Single().Detail, Is.EqualTo($"left out, because not written for 2d: {directory.File("old.prom")}"));
     }
 
     [Test]
@@ -123,8 +157,8 @@ internal sealed partial class TextfileCollectorTests : IDisposable
         }
     }
 
-    static TextfileCollector Collector(string[] directories, TimeSpan maxAge = default, DateTimeOffset now = default) =>
-        new(new(new() { Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), (name, _) => Catalogue.IsOwn(name));
+    static TextfileCollector Collector(string[] directories, TimeSpan maxAge = default, DateTimeOffset now = default, int maxSeries = 10_000) =>
+        new(new(new() { MaxSeries = maxSeries, Textfile = new() { Directories = directories, MaxAge = maxAge } }), new At(now), (name, _) => Catalogue.IsOwn(name));
 
     string Write(string name, string text)
     {

@@ -142,6 +142,20 @@ internal sealed class ProcessGroupsCollectorTests
         Assert.That(Value(Emitted.By(collector), "memory_once_bytes", "db", "memtype=\"shared\""), Is.EqualTo(2 * 1024));
     }
 
+    [Test]
+    public void Where_procfs_hides_processes_nobody_is_counted_as_none()
+    {
+        using var machine = new TemporaryDirectory("procfs");
+        var process = Directory.CreateDirectory(Path.Join(machine.Path, "5")).FullName;
+        File.WriteAllText(Path.Join(process, "stat"), "5 (mine) S 1 1 1 0 -1 0 1 0 1 0 5 1 0 0 20 0 1 0 5 4096 1 0\n");
+        File.WriteAllText(Path.Join(process, "status"), "RssAnon: 1 kB\n");
+        var collector = new ProcessGroupsCollector(
+            new() { Groups = [new() { Name = "mine", Comm = "mine" }, new() { Name = "theirs", Comm = "theirs" }] }, new NodeFiles(new NodeConfig { Procfs = machine.Path }));
+        var lines = Emitted.By(collector);
+        Assert.That(Value(lines, "num_procs", "mine"), Is.EqualTo(1));
+        Assert.That(lines, Has.None.Contains("theirs").And.Contains("missing processes permission_denied"));
+    }
+
     static ProcessGroupsCollector Collector(params ProcessGroupConfig[] groups) => new(new() { Groups = groups }, new NodeFiles(new()));
 
     static double Value(ProcessGroupsCollector collector, string name, string group) => Value(Emitted.By(collector), name, group);

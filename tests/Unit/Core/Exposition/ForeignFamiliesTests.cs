@@ -180,12 +180,28 @@ internal sealed class ForeignFamiliesTests
     }
 
     [Test]
-    public void Series_above_the_limit_are_left_out_and_told()
+    public void Twenty_faults_of_a_sort_are_told_and_three_of_them_logged()
+    {
+        var samples = new Samples();
+        var faults = new ForeignFaults();
+        for (var line = 1; line <= 22; line++)
+            faults.Add("lines", Reason.Malformed, "a.prom", line, "bad");
+        faults.Emit(samples);
+        var missing = samples.Freeze(0).Missing.Single();
+        Assert.That(missing.Detail, Does.StartWith("a.prom:1: bad; a.prom:2: bad").And.EndsWith("a.prom:20: bad; and 2 more"));
+        Assert.That(missing.Brief, Is.EqualTo("a.prom:1: bad; a.prom:2: bad; a.prom:3: bad; and 19 more"));
+    }
+
+    [Test]
+    public void A_text_above_the_limit_is_left_out_and_told()
     {
         var reading = new Reading(mostSeries: 3);
         reading.Read(string.Concat(Enumerable.Range(0, 100).Select(i => $"a{{i=\"{i}\"}} 1\n")));
+        Assert.That(reading.Lines(), Is.Empty);
+        Assert.That(reading.Missing().Single(), Is.EqualTo("series limit_reached a.prom: left out, because its 100 series are more than the 3 that max_series (3) has left for it; raise it in the configuration"));
+        reading.Read("# HELP a Comments take no room.\n\n\na{i=\"1\"} 1\na{i=\"2\"} 1\na{i=\"3\"} 1\n");
         Assert.That(reading.Lines(), Has.Length.EqualTo(3));
-        Assert.That(reading.Missing().Single(), Does.StartWith("series limit_reached a.prom:4: series above max_series (3)").And.EndsWith("; and 94 more"));
+        Assert.That(reading.Missing(), Is.Empty);
     }
 
     [Test]
@@ -246,7 +262,7 @@ internal sealed class ForeignFamiliesTests
 
         internal Reading(int mostSeries = 1000)
         {
-            families = new(mostSeries, (name, _) => name.StartsWith("own_", StringComparison.Ordinal)) { MakesHelps = true };
+            families = new(mostSeries, (name, _) => name.StartsWith("own_", StringComparison.Ordinal)) { MakesHelps = true, LeavesOutWholeTexts = true };
             families.Begin();
         }
 
