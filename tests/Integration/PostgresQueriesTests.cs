@@ -153,12 +153,14 @@ internal sealed class PostgresQueriesTests(int major)
     }
 
     [Test]
-    public async Task A_query_for_other_versions_is_left_alone()
+    public async Task A_query_for_other_versions_is_left_alone_and_it_is_said()
     {
         var newer = await RunAsync($"{{sql: select nonsense, min_version: {major + 1}, values: {{n: {{}}}}}}");
         var older = await RunAsync($"{{sql: select nonsense, runonserver: '<{major}.0.0', values: {{n: {{}}}}}}");
         var own = await RunAsync($"{{sql: select 1 as n, min_version: {major}, max_version: {major}, runonserver: '>={major}.0.0', values: {{n: {{}}}}}}");
-        Assert.That((newer.Text + older.Text, newer.Missing.Count + older.Missing.Count, own["q_n"]), Is.EqualTo(("", 0, 1.0)));
+        Assert.That((newer.Text + older.Text, newer.Reason, older.Reason, own["q_n"]), Is.EqualTo(("", (Reason?)Reason.Unsupported, (Reason?)Reason.Unsupported, 1.0)));
+        Assert.That(newer.Detail, Is.EqualTo($"not for PostgreSQL {major} (min_version {major + 1})"));
+        Assert.That(older.Detail, Is.EqualTo($"not for PostgreSQL {major} (runonserver <{major}.0.0)"));
     }
 
     [Test]
