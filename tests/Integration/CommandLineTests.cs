@@ -193,6 +193,10 @@ public sealed class CommandLineTests
     {
         var words = await AgentProcess.RunAsync("[suggest:16]", "metrics-agent co");
         Assert.That(words.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(["collectors", "completion", "config"]));
+        var collectors = await AgentProcess.RunAsync("[suggest:26]", "metrics-agent check node.cp");
+        Assert.That(collectors.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(["node.cpu", "node.cpu_info", "node.cpu_throttle", "node.cpufreq"]));
+        var all = await AgentProcess.RunAsync("[suggest:22]", "metrics-agent metrics ");
+        Assert.That(all.Output.Split('\n'), Has.Some.EqualTo("postgres.tables").And.Some.EqualTo("--output").And.None.StartsWith("/"));
     }
 
     static async Task Check(string[] arguments, int exitCode, params string[] wanted)
