@@ -27,6 +27,9 @@ public sealed record Surroundings
     /// <summary>What is wrong with a DSN, without repeating any of it, or null.</summary>
     public Func<string, string?>? DsnError { get; init; }
 
+    /// <summary>What is wrong with the PostgreSQL that the environment names, which is the target where the configuration has none; or null.</summary>
+    public Func<string?>? EnvironmentError { get; init; }
+
     /// <summary>The database that a DSN without an error names, or null.</summary>
     public Func<string, string?>? DsnDatabase { get; init; }
 

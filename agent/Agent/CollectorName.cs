@@ -1,14 +1,8 @@
-using MetricsAgent.Collectors;
-
 namespace MetricsAgent;
 
 /// <summary>How users name collectors, on the command line and in <c>collect[]</c>.</summary>
 static class CollectorName
 {
-    /// <summary>What to say when one line of the catalogue was asked for that is polled together with others.</summary>
-    internal static string Whole(string? name) =>
-        Catalogue.All.FirstOrDefault(entry => entry.Name == name && entry.PolledBy != name) is { } entry ? $" '{name}' is read together with the rest of '{entry.PolledBy}': ask for that." : "";
-
     /// <summary>A collector goes by its name, by its domain, and a node collector by node_exporter's name for it.</summary>
     internal static bool Matches(string collector, string? name) =>
         collector == name

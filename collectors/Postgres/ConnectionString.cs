@@ -23,14 +23,20 @@ static class ConnectionString
     /// <summary>The target that the environment names, or null when it names none.</summary>
     internal static string? FromEnvironment(Func<string, string?> environment)
     {
-        foreach (var name in (ReadOnlySpan<string>)["DATABASE_URL", "DATA_SOURCE_NAME"])
-        {
-            if (environment(name) is { Length: > 0 } dsn)
-                return dsn;
-        }
-
+        if (Variable(environment) is { } name)
+            return environment(name);
         return environment("PGHOST") is { Length: > 0 } || environment("PGHOSTADDR") is { Length: > 0 } ? "" : null;
     }
+
+    /// <summary>That the variable with the target has another program's URI, or null.</summary>
+    internal static string? EnvironmentError(Func<string, string?> environment) =>
+        Variable(environment) is { } name && environment(name)! is var dsn && ConnectionUri.IsUri(dsn) && ConnectionUri.SchemeError(dsn) is { } error
+            ? $"the environment variable {name}: {error}"
+            : null;
+
+    /// <summary>The one that has a whole DSN.</summary>
+    static string? Variable(Func<string, string?> environment) =>
+        Array.Find(["DATABASE_URL", "DATA_SOURCE_NAME"], (string name) => environment(name) is { Length: > 0 });
 
     /// <param name="dsn">A URI, the keyword form, or empty for the environment alone.</param>
     /// <param name="environment">Supplies what <paramref name="dsn"/> leaves out, as libpq does.</param>

@@ -6,15 +6,28 @@ namespace MetricsAgent.Collectors.Postgres;
 /// </summary>
 static class ConnectionUri
 {
+    const string Java = "jdbc:";
+
     internal static bool IsUri(string dsn) =>
         dsn.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && !dsn.AsSpan(0, end).ContainsAny(" ='");
+
+    /// <summary>That it is another program's URI, or null.</summary>
+    internal static string? SchemeError(string uri)
+    {
+        var scheme = uri[..uri.IndexOf("://", StringComparison.Ordinal)];
+        return IsOwn(scheme) ? null
+            : scheme.StartsWith(Java, StringComparison.Ordinal) && IsOwn(scheme[Java.Length..]) ? $"the URI begins with {Java}, which is to be dropped"
+            : "the URI does not begin with postgresql://";
+
+        static bool IsOwn(string scheme) => scheme.Split('+')[0] is "postgresql" or "postgres";
+    }
 
     /// <exception cref="FormatException">Says what is wrong and never a value.</exception>
     internal static Dictionary<string, string> Parse(string uri)
     {
         var scheme = uri[..uri.IndexOf("://", StringComparison.Ordinal)];
-        if (scheme.Split('+')[0] is not ("postgresql" or "postgres"))
-            throw new FormatException("the URI does not begin with postgresql://");
+        if (SchemeError(uri) is { } error)
+            throw new FormatException(error);
 
         var parameters = new Dictionary<string, string>();
         var rest = uri[(scheme.Length + 3)..];

@@ -51,6 +51,8 @@ internal sealed record Failure(Reason Reason, string What, string Mend = "")
         PostgresErrorCodes.InsufficientPrivilege => (Reason.AuthenticationFailed, "GRANT CONNECT ON DATABASE … TO the role"),
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConfigurationLimitExceeded =>
             (Reason.TooManyConnections, "keep one free: raise max_connections or the role's CONNECTION LIMIT, or from 16 on GRANT pg_use_reserved_connections TO the role"),
+        PostgresErrorCodes.ProtocolViolation when error.MessageText.Contains("admin console", StringComparison.Ordinal) =>
+            (Reason.Error, "this is PgBouncer's admin console: put it under collectors.pgbouncer, and a database behind it here"),
         PostgresErrorCodes.CannotConnectNow => (Reason.NotReady, ""),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => (Reason.ConnectionLost, ""),
         _ => (Reason.Error, ""),

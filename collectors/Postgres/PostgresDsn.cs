@@ -17,6 +17,9 @@ public static class PostgresDsn
         }
     }
 
+    /// <summary>What is wrong with the target that the environment names, without repeating any of it; null when nothing is.</summary>
+    public static string? EnvironmentError(Func<string, string?> environment) => ConnectionString.EnvironmentError(environment);
+
     /// <summary>The database that a DSN without an error names, or null.</summary>
     public static string? Database(string dsn) => ConnectionString.NamedDatabase(dsn) is { Length: > 0 } database ? database : null;
 }

@@ -19,4 +19,11 @@ public sealed record PollReading(
     DateTimeOffset? LastSuccess,
     IReadOnlyList<Unavailability> Unavailable,
     long DroppedOverBudget,
-    long DroppedDuplicates);
+    long DroppedDuplicates)
+{
+    /// <summary>As the command line has it: <c>postgres.queries[orders]</c>.</summary>
+    public string Name => Target.Length == 0 ? Collector : $"{Collector}[{Target}]";
+
+    /// <summary>What the last poll did not find, and in which part; empty when it found everything.</summary>
+    public string Detail => string.Join("; ", Unavailable.Select(entry => entry.Part.Length == 0 ? entry.Detail : $"{entry.Part}: {entry.Detail}"));
+}

@@ -17,13 +17,20 @@ internal sealed class DisableValidator(Surroundings around) : IValidator
         Check(problems, $"{PollSections.Postgres}.enable", collectors.Postgres.Enable, around.Postgres?.OptIn, NotOptIn);
     }
 
+    /// <summary>Without the domain that <c>collectors list</c> has before it.</summary>
+    static string ShortName(string path, string name)
+    {
+        var domain = path.Split('.')[1] + ".";
+        return name.StartsWith(domain, StringComparison.Ordinal) ? name[domain.Length..] : name;
+    }
+
     static void Check(Problems problems, string path, IReadOnlyList<string> names, IReadOnlyList<string>? known, string what)
     {
         for (var i = 0; known is not null && i < names.Count; i++)
         {
             if (known.Contains(names[i]))
                 continue;
-            var hint = Suggestion.For(names[i], known) is { } meant ? $"did you mean '{meant}'?" : $"known are {string.Join(", ", known)}";
+            var hint = Suggestion.For(ShortName(path, names[i]), known) is { } meant ? $"did you mean '{meant}'?" : $"known are {string.Join(", ", known)}";
             problems.Report($"{path}[{i}]", $"{what}, {Quote.Text(names[i])} ({hint})");
         }
     }

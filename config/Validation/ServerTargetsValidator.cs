@@ -8,6 +8,8 @@ internal sealed class ServerTargetsValidator(Surroundings around) : IValidator
     public void Check(AgentConfig config, Problems problems)
     {
         Check(problems, PollSections.Postgres, config.Collectors.Postgres.Targets);
+        if (config.Collectors.Postgres is { Enabled: true, Targets.Count: 0 } && around.EnvironmentError?.Invoke() is { } error)
+            problems.Report(PollSections.Postgres, $"has no targets and cannot take {error}; accepted are postgresql://user@host:5432/database and host=… dbname=… user=…, and 'enabled: false' turns it off");
         Check(problems, PollSections.PgBouncer, config.Collectors.PgBouncer.Targets);
         foreach (var (path, target) in PollSections.Targets(PollSections.PgBouncer, config.Collectors.PgBouncer.Targets))
             CheckConsole(problems, $"{path}.dsn", target.Dsn);

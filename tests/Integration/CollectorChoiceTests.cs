@@ -54,6 +54,52 @@ internal sealed class CollectorChoiceTests
     }
 
     [Test]
+    public async Task A_query_goes_by_its_own_name_on_every_target_that_has_it()
+    {
+        Assert.That(await CheckAsync("one"), Is.EqualTo(0));
+        Assert.That(await CheckAsync("later"), Is.EqualTo(0), "it is for another version");
+        Assert.That(await CheckAsync("none"), Is.EqualTo(2), "it has given no value");
+        Assert.That(await CheckAsync("a/none"), Is.EqualTo(2));
+
+        async Task<int> CheckAsync(string query)
+        {
+            var run = await AgentProcess.RunAsync("check", $"postgres.queries[{query}]", "--config", NamedTarget());
+            Assert.That(run.Output, Does.Match($@"(?m)^postgres\.queries\[a/{query[(query.IndexOf('/') + 1)..]}\] "), run.Error);
+            return run.ExitCode;
+        }
+    }
+
+    [Test]
+    public async Task Messages_beside_the_metrics_name_the_part_as_check_does()
+    {
+        var run = await AgentProcess.RunAsync("metrics", "postgres.queries[half]", "--config", NamedTarget());
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "metrics-agent: postgres.queries[a/half]: gone: column gone: the result has no such column\n")));
+    }
+
+    string NamedTarget() => directory.Write("named.yaml", $"""
+        collectors:
+          postgres:
+            targets: [{"{"}name: a, dsn: '{server.Dsn()}'{"}"}]
+            queries:
+              - {"{name: one, sql: select 1 as n, values: {n: {}}}"}
+              - {"{name: half, sql: select 1 as n, values: {n: {}, gone: {}}}"}
+              - {"{name: none, sql: select 1 as n, values: {gone: {}}}"}
+              - {"{name: later, sql: select 1 as n, min_version: 99, values: {n: {}}}"}
+        """);
+
+    [Test]
+    public async Task A_scrape_can_ask_for_a_line_of_the_catalogue_or_leave_it_out()
+    {
+        await using var agent = await AgentProcess.StartAsync($"collectors:\n  postgres:\n    targets: [{{dsn: '{server.Dsn()}'}}]\n");
+        for (var tries = 0; tries < 100 && !(await agent.GetAsync()).Contains("pg_stat_activity_count{", StringComparison.Ordinal); tries++)
+            await Task.Delay(100);
+        Assert.That(Families(await agent.GetAsync("metrics?collect[]=postgres.activity&collect[]=loadavg")),
+            Has.Some.EqualTo("pg_stat_activity_count").And.Some.EqualTo("node_load1").And.None.EqualTo("pg_up").And.None.StartsWith("pg_locks"));
+        Assert.That(Families(await agent.GetAsync("metrics?exclude[]=postgres.activity")),
+            Has.Some.EqualTo("pg_up").And.Some.EqualTo("node_load1").And.None.EqualTo("pg_stat_activity_count"));
+    }
+
+    [Test]
     public async Task A_line_that_is_switched_off_cannot_be_asked_for()
     {
         var off = await AgentProcess.RunAsync("metrics", "postgres.bloat", "--config", directory.File("agent.yaml"));

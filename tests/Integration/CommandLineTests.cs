@@ -34,6 +34,22 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task Another_databases_url_in_the_environment_is_a_wrong_configuration()
+    {
+        await Check("DATABASE_URL", "mysql://app:hunter2@db/app", "the environment variable DATABASE_URL: the URI does not begin with postgresql://");
+        await Check("DATA_SOURCE_NAME", "jdbc:postgresql://db/app?password=hunter2", "the environment variable DATA_SOURCE_NAME: the URI begins with jdbc:, which is to be dropped");
+        var elsewhere = await AgentProcess.RunAsync(["check", "loadavg"], new Dictionary<string, string?> { ["DATABASE_URL"] = "postgresql://127.0.0.1:1/app" });
+        Assert.That(elsewhere.ExitCode, Is.Zero, elsewhere.Error);
+
+        static async Task Check(string variable, string url, string wanted)
+        {
+            var run = await AgentProcess.RunAsync(["check"], new Dictionary<string, string?> { [variable] = url });
+            Assert.That(run.ExitCode, Is.EqualTo(3), run.Output);
+            Assert.That(run.Error, Does.Contain(wanted).And.Contain("accepted are").And.Not.Contain("hunter2"));
+        }
+    }
+
+    [Test]
     public async Task A_warning_is_printed_and_stops_nothing()
     {
         using var directory = new TemporaryDirectory("config");
@@ -177,6 +193,10 @@ public sealed class CommandLineTests
     {
         var words = await AgentProcess.RunAsync("[suggest:16]", "metrics-agent co");
         Assert.That(words.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(["collectors", "completion", "config"]));
+        var collectors = await AgentProcess.RunAsync("[suggest:26]", "metrics-agent check node.cp");
+        Assert.That(collectors.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(["node.cpu", "node.cpu_info", "node.cpu_throttle", "node.cpufreq"]));
+        var all = await AgentProcess.RunAsync("[suggest:22]", "metrics-agent metrics ");
+        Assert.That(all.Output.Split('\n'), Has.Some.EqualTo("postgres.tables").And.Some.EqualTo("--output").And.None.StartsWith("/"));
     }
 
     static async Task Check(string[] arguments, int exitCode, params string[] wanted)

@@ -121,8 +121,11 @@ public sealed class HttpTests
     }
 
     [Test]
-    public async Task A_part_of_a_poll_is_asked_for_with_the_whole() =>
-        Assert.That(await (await GetAsync("metrics?collect[]=postgres.activity")).Content.ReadAsStringAsync(), Does.Contain("ask for that"));
+    public async Task A_collector_that_is_off_is_told_from_one_that_does_not_exist()
+    {
+        using var off = await GetAsync("metrics?collect[]=postgres.activity");
+        Assert.That(await off.Content.ReadAsStringAsync(), Does.StartWith("'postgres.activity' is not switched on, or has no target. There are: "));
+    }
 
     async Task<HttpResponseMessage> GetAsync(string path, Action<HttpRequestMessage>? change = null)
     {

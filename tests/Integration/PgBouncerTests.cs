@@ -35,6 +35,15 @@ internal sealed class PgBouncerTests(int major)
     }
 
     [Test]
+    public async Task An_admin_console_is_told_where_it_belongs()
+    {
+        await using var server = await PostgresServer.StartAsync(major);
+        await using var bouncer = await PgBouncerServer.StartAsync(server);
+        await using var polls = new PostgresPolls(new PostgresTarget { Dsn = bouncer.Console(PostgresServer.Superuser) }, Quick);
+        Assert.That((await polls.PollAsync()).Detail, Does.Contain("admin console").And.Contain("put it under collectors.pgbouncer"));
+    }
+
+    [Test]
     public async Task A_query_that_fails_takes_only_its_own_families_along()
     {
         await using var server = await PostgresServer.StartAsync(major);

@@ -52,7 +52,7 @@ internal sealed class PostgresQueriesTests(int major)
         Check("q_took", 3601500);
         Check("shop_size_bytes_total", 1024);
         Assert.That(poll.Text, Does.Contain("\nq_less{name=\"a\\n\\\"b\",on=\"true\",empty=\"\"} -Inf\n").And.Match("q_never.* \\+Inf\n"));
-        Assert.That(poll.Text, Does.Not.Contain("q_nothing").And.Not.Contain("q_nan"));
+        Assert.That(poll.Text, Does.Not.Contain("q_nothing").And.Match("q_nan.* NaN\n"));
         Assert.That(poll.Text, Does.Contain("# HELP shop_size_bytes_total Bytes.\n# TYPE shop_size_bytes_total counter\n"));
     }
 
@@ -78,6 +78,31 @@ internal sealed class PostgresQueriesTests(int major)
     {
         var poll = await RunAsync("{sql: \"select 'paused' as state\", values: {state: {mapping: {ok: 1, failed: 0}}}}");
         Assert.That(poll.Detail, Is.EqualTo("column state: 'paused' is not in the mapping, which has 'ok', 'failed'"));
+    }
+
+    [Test]
+    public async Task A_query_without_any_value_has_failed()
+    {
+        await Check("{sql: select 1 as n, values: {v: {}}}", "column v: the result has no such column");
+        await Check("{sql: \"select 'paused' as state\", values: {state: {mapping: {ok: 1}}}}", "column state: 'paused' is not in the mapping, which has 'ok'");
+        await Check("{sql: \"select 'x' as a\", values: {a: {}, b: {}}}", "column a: 'x' is no number; column b: the result has no such column");
+        await Check("{sql: \"select 'NaN'::float8 as a\", values: {a: {type: counter}}}", "column a: NaN is no value of a counter");
+        await Check("{sql: select 1 as n, labels: [channel], values: {n: {}}}", "column channel: the result has no such column");
+        Assert.That((await RunAsync("{sql: select null::int as n, values: {n: {}}}")).Missing, Is.Empty, "NULL is no fault");
+
+        async Task Check(string query, string detail)
+        {
+            var poll = await RunAsync(query);
+            Assert.That((poll.Reason, poll.Missing.Count, poll.Detail, poll.Text), Is.EqualTo(((Reason?)Reason.Malformed, 1, detail, "")));
+        }
+    }
+
+    [Test]
+    public async Task Not_a_number_is_exposed_as_such_unless_it_would_be_a_count()
+    {
+        var poll = await RunAsync("{sql: \"select 'NaN'::numeric a, 'NaN'::float8 b, 'Infinity'::float8 c, 'NaN'::float8 d\", values: {a: {}, b: {}, c: {}, d: {type: counter}}}");
+        Assert.That(poll.Lines("q_"), Is.EqualTo(["q_a NaN", "q_b NaN", "q_c +Inf"]));
+        Assert.That(poll.Missing.Select(entry => (entry.Part, entry.Detail)), Is.EqualTo(new[] { ("d", "column d: NaN is no value of a counter") }));
     }
 
     [Test]
@@ -128,12 +153,14 @@ internal sealed class PostgresQueriesTests(int major)
     }
 
     [Test]
-    public async Task A_query_for_other_versions_is_left_alone()
+    public async Task A_query_for_other_versions_is_left_alone_and_it_is_said()
     {
         var newer = await RunAsync($"{{sql: select nonsense, min_version: {major + 1}, values: {{n: {{}}}}}}");
         var older = await RunAsync($"{{sql: select nonsense, runonserver: '<{major}.0.0', values: {{n: {{}}}}}}");
         var own = await RunAsync($"{{sql: select 1 as n, min_version: {major}, max_version: {major}, runonserver: '>={major}.0.0', values: {{n: {{}}}}}}");
-        Assert.That((newer.Text + older.Text, newer.Missing.Count + older.Missing.Count, own["q_n"]), Is.EqualTo(("", 0, 1.0)));
+        Assert.That((newer.Text + older.Text, newer.Reason, older.Reason, own["q_n"]), Is.EqualTo(("", (Reason?)Reason.Unsupported, (Reason?)Reason.Unsupported, 1.0)));
+        Assert.That(newer.Detail, Is.EqualTo($"not for PostgreSQL {major} (min_version {major + 1})"));
+        Assert.That(older.Detail, Is.EqualTo($"not for PostgreSQL {major} (runonserver <{major}.0.0)"));
     }
 
     [Test]

@@ -28,6 +28,11 @@ sealed class ExampleHelp(HelpAction help) : SynchronousCommandLineAction
     internal static void Install(RootCommand root)
     {
         foreach (var option in root.Options.OfType<HelpOption>())
+        {
             option.Action = new ExampleHelp((HelpAction)option.Action!);
+            // Another system's, where a shell would take them for paths.
+            option.Aliases.Remove("/h");
+            option.Aliases.Remove("/?");
+        }
     }
 }

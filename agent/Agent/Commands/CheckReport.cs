@@ -35,10 +35,8 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 
     static CheckRow Of(PollReading poll)
     {
-        var name = poll.Target.Length == 0 ? poll.Collector : $"{poll.Collector}[{poll.Target}]";
         var state = poll.Unavailable.Count == 0 ? "up" : poll.Success == true ? "partly" : IsAbsent(poll) ? "absent" : "DOWN";
-        var detail = string.Join("; ", poll.Unavailable.Select(entry => entry.Part.Length == 0 ? entry.Detail : $"{entry.Part}: {entry.Detail}"));
-        return new(name, state, string.Create(CultureInfo.InvariantCulture, $"{poll.Duration.TotalMilliseconds:F1} ms"), detail);
+        return new(poll.Name, state, string.Create(CultureInfo.InvariantCulture, $"{poll.Duration.TotalMilliseconds:F1} ms"), poll.Detail);
     }
 
     /// <summary>What this machine or server simply does not have is no failure.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using MetricsAgent.Collectors;
 
 namespace MetricsAgent.Commands;
 
@@ -12,6 +14,11 @@ static class CollectorArgument
             Description = "Only these collectors or domains: postgres, probe, node.cpu, postgres.tables, postgres.queries[orders].",
             Arity = ArgumentArity.ZeroOrMore,
         };
+
+        argument.CompletionSources.Add(context =>
+            from name in Catalogue.All.Select(entry => entry.Domain).Distinct().Concat(Catalogue.All.Select(entry => entry.Name))
+            where name.StartsWith(context.WordToComplete, StringComparison.Ordinal)
+            select new CompletionItem(name));
 
         // A list of words swallows options that do not exist.
         argument.Validators.Add(result =>

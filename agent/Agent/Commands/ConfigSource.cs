@@ -76,6 +76,7 @@ static class ConfigSource
         ProbeLabels = Catalogue.Labels("probe"),
         Families = Catalogue.Owners,
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
+        EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,

@@ -46,7 +46,7 @@ static class MetricsCommand
 
             await once.PollAsync();
             foreach (var poll in once.Readings.Where(poll => poll.Unavailable.Count > 0))
-                await Console.Error.WriteLineAsync($"metrics-agent: {poll.Collector} {poll.Target}: {string.Join("; ", poll.Unavailable.Select(entry => entry.Detail))}");
+                await Console.Error.WriteLineAsync($"metrics-agent: {poll.Name}: {poll.Detail}");
 
             var text = new ArrayBufferWriter<byte>(64 << 10);
             using (var view = once.Read())

@@ -21,7 +21,14 @@ internal sealed record WantedCollector(string Text, string Name, string? Target,
     }
 
     internal bool Takes(CollectorInstance instance) =>
-        (IsPartOf(instance.Name) || TakesWhole(instance.Name)) && (Target is null || Target == instance.Target);
+        IsOf(instance.Name) && (Target is null || Target == instance.Target || IsQuery(instance));
+
+    /// <summary>A query goes by its own name too, on all the targets that have it.</summary>
+    bool IsQuery(CollectorInstance instance) =>
+        instance.Name == "postgres.queries" && Target == instance.Target[(instance.Target.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether that collector is to be polled for it.</summary>
+    internal bool IsOf(string collector) => IsPartOf(collector) || TakesWhole(collector);
 
     internal bool IsPartOf(string collector) => Part?.PolledBy == collector;
 

@@ -33,7 +33,7 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
 
         var negotiation = Negotiation.Of(context.Request.Headers.Accept);
         var gzip = ContentCoding.AcceptsGzip(context.Request.Headers.AcceptEncoding);
-        var answer = answers.Take(filter.IsQueried ? null : domain, filter.Wanted, negotiation.Format, gzip);
+        var answer = answers.Take(filter.IsQueried ? null : domain, filter.Wanted, filter.Shown, negotiation.Format, gzip);
         try
         {
             await WriteAsync(context, answer.Body, negotiation.ContentType, gzip);

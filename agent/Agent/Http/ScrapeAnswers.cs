@@ -20,7 +20,7 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
 
     /// <param name="domain">Part of what makes two requests the same; null for one that no other can be the same as.</param>
     /// <returns>To be given back.</returns>
-    internal ScrapeAnswer Take(string? domain, Predicate<string>? wanted, ExpositionFormat format, bool gzip)
+    internal ScrapeAnswer Take(string? domain, Predicate<string>? wanted, Func<string, Family, bool>? shown, ExpositionFormat format, bool gzip)
     {
         lock (gate)
         {
@@ -32,7 +32,7 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
 
             if (!free.TryPop(out var answer))
                 answer = new();
-            using (var view = store.Read(wanted))
+            using (var view = store.Read(wanted, shown))
                 answer.Render(view, domain, format, gzip, clock.GetTimestamp());
             answer.Holders = 2;
             if (newest is not null)

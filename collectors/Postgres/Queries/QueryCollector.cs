@@ -108,7 +108,7 @@ internal sealed class QueryCollector(
     {
         reading.Return(before);
         if (!query.RunsOnVersion(link.Server.Version))
-            return null;
+            return new(Reason.Unsupported, $"not for PostgreSQL {link.Server.Version / 10_000} ({string.Join(", ", Versions())})");
         try
         {
             await QuerySettings.ApplyAsync(link, query.Timeout, cancel);
@@ -131,6 +131,17 @@ internal sealed class QueryCollector(
             // A table that is not there is a mistake here, where for the agent's own statements it is another kind of server.
             return failure with { Reason = failure.Reason == Reason.NotFound ? Reason.Error : failure.Reason, What = $"{(database.Length > 0 ? $"{database}: " : "")}{failure.What}{Place(error)}" };
         }
+    }
+
+    /// <summary>What the configuration says about the servers that it is for.</summary>
+    IEnumerable<string> Versions()
+    {
+        if (query.MinVersion > 0)
+            yield return $"min_version {query.MinVersion}";
+        if (query.MaxVersion > 0)
+            yield return $"max_version {query.MaxVersion}";
+        if (query.Runonserver.Length > 0)
+            yield return $"runonserver {query.Runonserver}";
     }
 
     /// <summary>Where in the SQL, counted from 1.</summary>

@@ -28,8 +28,13 @@ internal sealed record QueryColumn(string Name, string Metric, QueryValue Value)
 
     /// <summary>The number that a text of the server stands for.</summary>
     /// <param name="type">The column's <c>oid</c> in <c>pg_type</c>.</param>
-    internal bool TryRead(string text, uint type, out double number) =>
-        Value.Mapping.Count > 0 ? Value.Mapping.TryGetValue(text, out number)
-        : Value.Type == QueryValueType.Duration ? QueryDuration.TryReadMilliseconds(text, out number)
-        : QueryNumber.TryRead(text, type, out number);
+    /// <param name="number">Null where the text says that there is none.</param>
+    internal bool TryRead(string text, uint type, out double? number)
+    {
+        var isRead = Value.Mapping.Count > 0 ? Value.Mapping.TryGetValue(text, out var read)
+            : Value.Type == QueryValueType.Duration ? QueryDuration.TryReadMilliseconds(text, out read)
+            : QueryNumber.TryRead(text, type, out read);
+        number = !isRead || (Value.Type == QueryValueType.Duration && double.IsNaN(read)) ? null : read;
+        return isRead;
+    }
 }

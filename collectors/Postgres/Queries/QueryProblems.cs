@@ -25,8 +25,15 @@ internal sealed class QueryProblems
 
     static string Quoted(string text) => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'";
 
-    internal void Emit(Samples samples)
+    /// <param name="isAll">The query has given nothing besides: it has failed, whatever is wrong.</param>
+    internal void Emit(Samples samples, bool isAll)
     {
+        if (isAll && found.Count > 0)
+        {
+            samples.Unavailable(Reason.Malformed, string.Join("; ", found.Values.Select(problem => problem.Detail)));
+            return;
+        }
+
         foreach (var (column, (reason, detail)) in found)
             samples.Unavailable(column, reason, detail);
     }

@@ -53,18 +53,19 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
     internal void Emit(Samples samples, string server)
     {
         var twice = samples.DroppedDuplicates;
+        var emitted = 0;
         for (var i = 0; i < Count.Rows; i++)
         {
             if (withServer)
                 rows[i].Labels[0] = server;
             for (var column = 0; column < rows[i].Columns; column++)
-                Emit(samples, columns[column], rows[i], column);
+                emitted += Emit(samples, columns[column], rows[i], column) ? 1 : 0;
         }
 
         samples.LeaveOut(Count.LeftOut);
         if (samples.DroppedDuplicates - twice is > 0 and var dropped)
             samples.Unavailable("rows", Reason.Malformed, $"{dropped} series are left out, because other rows have the same labels: group by them, or make more columns labels");
-        problems.Emit(samples);
+        problems.Emit(samples, isAll: emitted == 0);
     }
 
     /// <summary>Labels that are no columns.</summary>
@@ -92,20 +93,25 @@ internal sealed class QueryReading(QueryConfig query, bool withServer, Predicate
         query.Labels.Contains(name) || query.Values.ContainsKey(name)
         || query.Values.Any(value => value.Value.Type == QueryValueType.Histogram && QueryHistogram.Suffixes.Any(suffix => name == value.Key + suffix));
 
-    void Emit(Samples samples, QueryColumn column, QueryRow row, int index)
+    /// <returns>Whether the row has a value there.</returns>
+    bool Emit(Samples samples, QueryColumn column, QueryRow row, int index)
     {
-        if (!column.IsHistogram)
+        if (row.Number(index) is { } number)
         {
-            if (!double.IsNaN(row.Number(index)))
-                samples.Add(samples.Open(column.Kind, column.Metric, column.Help, labels), row.Number(index), row.Labels);
+            samples.Add(samples.Open(column.Kind, column.Metric, column.Help, labels), number, row.Labels);
+            return true;
         }
-        else if (row.Histogram(index) is { } histogram)
+
+        if (row.Histogram(index) is not { } histogram)
+            return false;
+        if (samples.OpenHistogram(column.Metric, column.Help, histogram.Bounds, labels) is { } family)
         {
-            if (samples.OpenHistogram(column.Metric, column.Help, histogram.Bounds, labels) is { } family)
-                samples.AddHistogram(family, histogram.Buckets, histogram.Sum, row.Labels);
-            else
-                problems.Add(column.Name, Reason.Malformed, "the bounds are not those that it had at first");
+            samples.AddHistogram(family, histogram.Buckets, histogram.Sum, row.Labels);
+            return true;
         }
+
+        problems.Add(column.Name, Reason.Malformed, "the bounds are not those that it had at first");
+        return false;
     }
 }
 

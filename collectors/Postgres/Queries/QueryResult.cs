@@ -50,12 +50,23 @@ internal sealed class QueryResult(QueryConfig query, NpgsqlDataReader reader, Qu
             row.Histogram(index) = ReadHistogram(column.Name);
         else if (ordinal < 0)
             problems.Missing(column.Name);
-        else if (!reader.IsDBNull(ordinal) && reader.Text(ordinal) is var text && !column.TryRead(text, layout.Type(ordinal), out row.Number(index)))
+        else if (!reader.IsDBNull(ordinal))
+            row.Number(index) = ReadNumber(column, reader.Text(ordinal), layout.Type(ordinal));
+    }
+
+    double? ReadNumber(QueryColumn column, string text, uint type)
+    {
+        if (!column.TryRead(text, type, out var number))
         {
-            row.Number(index) = double.NaN;
             if (query.Values.ContainsKey(column.Name))
                 problems.NoNumber(column, text);
+            return null;
         }
+
+        if (number is not double.NaN || column.Kind != FamilyKind.Counter)
+            return number;
+        problems.Add(column.Name, Reason.Malformed, "NaN is no value of a counter");
+        return null;
     }
 
     QueryHistogram? ReadHistogram(string name)

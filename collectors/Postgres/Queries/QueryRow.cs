@@ -3,7 +3,7 @@ namespace MetricsAgent.Collectors.Postgres.Queries;
 /// <summary>A row of a result, as series. Kept from poll to poll.</summary>
 internal sealed class QueryRow(int labels)
 {
-    double[] numbers = [];
+    double?[] numbers = [];
     QueryHistogram?[] histograms = [];
 
     /// <summary>In the order of the families' label names.</summary>
@@ -17,8 +17,8 @@ internal sealed class QueryRow(int labels)
     {
         Columns = columns;
         if (numbers.Length < columns)
-            (numbers, histograms) = (new double[columns], new QueryHistogram?[columns]);
-        numbers.AsSpan().Fill(double.NaN);
+            (numbers, histograms) = (new double?[columns], new QueryHistogram?[columns]);
+        numbers.AsSpan().Clear();
         histograms.AsSpan().Clear();
     }
 
@@ -29,13 +29,13 @@ internal sealed class QueryRow(int labels)
         {
             var count = 0;
             for (var i = 0; i < Columns; i++)
-                count += double.IsNaN(numbers[i]) && histograms[i] is null ? 0 : 1;
+                count += numbers[i] is null && histograms[i] is null ? 0 : 1;
             return count;
         }
     }
 
-    /// <summary>NaN where there is none.</summary>
-    internal ref double Number(int column) => ref numbers[column];
+    /// <summary>Null where there is none; NaN is a number, as in the server.</summary>
+    internal ref double? Number(int column) => ref numbers[column];
 
     internal ref QueryHistogram? Histogram(int column) => ref histograms[column];
 }
