@@ -13,6 +13,7 @@ namespace MetricsAgent.Tests.Contract.Exporter;
 internal sealed class PostgresExporterTests(int major)
 {
     const string Role = "watcher";
+    const int Attempts = 5;
 
     [Test]
     public async Task A_primary_at_work_is_the_same_to_both()
@@ -64,11 +65,11 @@ internal sealed class PostgresExporterTests(int major)
 
         // Its first scrape prepares what the others only execute.
         await exporter.ScrapeAsync();
-        var before = Parse(await exporter.ScrapeAsync());
-        var ours = ScrapedText.Parse(await PolledSinceAsync(agent, DateTimeOffset.UtcNow));
-        var after = Parse(await exporter.ScrapeAsync());
+        var comparison = await CompareAsync();
+        // A worker of autovacuum that comes and goes in between is not there for all three. What really differs does so every time.
+        for (var attempt = 1; attempt < Attempts && (comparison.Complaints().Length > 0 || shown.Except(comparison.Common).Any()); attempt++)
+            comparison = await CompareAsync();
 
-        var comparison = new Comparison(server.Major, before, ours, after);
         var missing = Missing.On(server.Major, isPrimary);
         TestContext.Out.WriteLine($"only the agent: {string.Join(' ', comparison.OnlyOurs)}");
         Assert.That(exporter.Failures, Is.Empty);
@@ -79,6 +80,13 @@ internal sealed class PostgresExporterTests(int major)
             Assert.That(missing.Where(known => comparison.Common.Any(known.Covers)), Is.Empty, "both have");
             Assert.That(comparison.Complaints(), Is.Empty);
         });
+
+        async Task<Comparison> CompareAsync()
+        {
+            var before = Parse(await exporter.ScrapeAsync());
+            var ours = ScrapedText.Parse(await PolledSinceAsync(agent, DateTimeOffset.UtcNow));
+            return new(server.Major, before, ours, Parse(await exporter.ScrapeAsync()));
+        }
     }
 
     /// <summary>By the names that it has since 0.20, which Debian does not have yet.</summary>
