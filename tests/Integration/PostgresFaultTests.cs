@@ -9,7 +9,7 @@ namespace MetricsAgent.Tests.Integration;
 internal sealed class PostgresFaultTests(int major)
 {
     /// <summary>What a role without pg_monitor would see wrongly.</summary>
-    static readonly string[] Hidden = ["activity", "blocking", "progress", "replication", "vacuum_progress", "wal_files", "wal_receiver", "xmin_horizon"];
+    static readonly string[] Hidden = ["activity", "backends", "blocking", "progress", "replication", "vacuum_progress", "wal_files", "wal_receiver", "xmin_horizon"];
 
     /// <summary>A short interval keeps the pause after a failure short.</summary>
     static readonly PostgresConfig Quick = new() { Interval = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromSeconds(1) };
