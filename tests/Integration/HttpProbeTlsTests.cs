@@ -37,33 +37,29 @@ internal sealed class HttpProbeTlsTests
     [Test]
     public async Task A_server_that_wants_a_certificate_gets_it([Values("TLS12", "TLS13")] string version)
     {
-        // On Linux a server in .NET closes the connection without saying why, and only after the handshake.
         await using var server = await RequiringCertificateAsync(version);
         using var good = authority.Issue(Later, "agent");
         await CheckAsync(At(server, Client("good", good)), null);
 
-        await CheckAsync(At(server, new()), ProbeFailure.Protocol);
+        await CheckRefusedAsync(At(server, new()));
         using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
-        await CheckAsync(At(server, Client("expired", expired)), ProbeFailure.Protocol);
+        await CheckRefusedAsync(At(server, Client("expired", expired)));
         using var unknown = TestAuthority.SelfSigned(Later, "agent");
-        await CheckAsync(At(server, Client("unknown", unknown)), ProbeFailure.Protocol);
+        await CheckRefusedAsync(At(server, Client("unknown", unknown)));
     }
 
     [Test]
-    public async Task A_certificate_that_is_refused_with_an_alert_is_a_failure_of_tls()
+    public async Task A_certificate_that_is_refused_within_the_handshake_is_a_failure_of_tls()
     {
         using var certificate = authority.Issue(Later, "127.0.0.1");
-        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile);
-        var url = $"https://127.0.0.1:{server.Port}/";
+        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile, "TLS12");
+        var target = new ProbeTarget { Url = $"https://127.0.0.1:{server.Port}/", TlsConfig = new() { CaFile = caFile } };
         using var good = authority.Issue(Later, "agent");
-        await CheckAsync(new() { Url = url, TlsConfig = Client("good", good) }, null);
+        await CheckAsync(target with { TlsConfig = Client("good", good) }, null);
 
-        foreach (var version in new[] { "TLS12", "TLS13" })
-        {
-            await CheckAsync(new() { Url = url, TlsConfig = new() { CaFile = caFile, MinVersion = version } }, ProbeFailure.Tls);
-            using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
-            await CheckAsync(new() { Url = url, TlsConfig = Client("expired", expired) with { MinVersion = version } }, ProbeFailure.Tls);
-        }
+        await CheckAsync(target, ProbeFailure.Tls);
+        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        await CheckAsync(target with { TlsConfig = Client("expired", expired) }, ProbeFailure.Tls);
     }
 
     [Test]
@@ -72,8 +68,10 @@ internal sealed class HttpProbeTlsTests
         await using var server = await RequiringCertificateAsync("TLS13");
         using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
         using var good = authority.Issue(Later, "agent");
-        var probe = Create(At(server, Client("renewed", expired)));
-        Assert.That((await probe.RunAsync()).Failure, Is.EqualTo(ProbeFailure.Protocol));
+        var target = At(server, Client("renewed", expired));
+        await CheckRefusedAsync(target);
+        var probe = Create(target);
+        await probe.RunAsync();
         Client("renewed", good);
         Assert.That((await probe.RunAsync()).Failure, Is.Null);
     }
@@ -210,6 +208,17 @@ internal sealed class HttpProbeTlsTests
             https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
             https.ClientCertificateValidation = (client, _, _) => IsOfAuthority(client);
         }));
+    }
+
+    /// <summary>
+    /// A server in .NET closes the connection after the handshake without saying why; one that says so, with TLS 1.3, may have its
+    /// alert overtaken by the reset that the request causes.
+    /// </summary>
+    static async Task CheckRefusedAsync(ProbeTarget target)
+    {
+        var probe = await ProbeAsync(target);
+        Assert.That(probe.Failure, Is.EqualTo(ProbeFailure.Tls).Or.EqualTo(ProbeFailure.Protocol));
+        Assert.That(probe.Response, Is.Null);
     }
 
     bool IsOfAuthority(X509Certificate2 client)
