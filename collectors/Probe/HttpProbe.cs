@@ -95,6 +95,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         }
     }
 
+    string Expected => settings.ExpectStatus.Count == 0 ? "200 to 299" : string.Join(", ", settings.ExpectStatus);
+
     string WhyNot(HttpRequestMessage? next, int redirects) =>
         next is not null ? "the module does not allow where it leads"
         : settings.ForbidRedirects ? "forbid_redirects"
@@ -105,7 +107,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
     {
         answer.Failure = expectation.Judge(response);
         if (answer.Failure is { } unexpected)
-            ProbeTrace.Current?.Note($"{unexpected.Label()} is not as expected: status {(int)response.StatusCode}, of {(settings.ExpectStatus.Count == 0 ? "200 to 299" : string.Join(", ", settings.ExpectStatus))}");
+            ProbeTrace.Current?.Note($"{(unexpected == ProbeFailure.Header ? $"a header is not as expected: {string.Join(", ", settings.ExpectHeaders.Keys)}" : $"status {(int)response.StatusCode} is not expected: {Expected}")}");
 
         var type = response.Content.Headers.ContentType;
         using var body = new ProbeBody(settings.MaxBody, expectation.ReadsBody, health, type?.MediaType);
