@@ -22,31 +22,27 @@ internal static unsafe partial class ProcDirectory
     const int LongestName = 256;
     const int LongestPath = 4096;
 
+    delegate void Visit<T>(T into, ulong inode, byte type, ReadOnlySpan<byte> name);
+
     /// <summary>Adds the entries whose names are numbers.</summary>
     /// <param name="path">Ends in a zero byte.</param>
     /// <returns>0, or what went wrong, as errno(3).</returns>
-    internal static int List(ReadOnlySpan<byte> path, List<NumberedEntry> entries)
+    internal static int List(ReadOnlySpan<byte> path, List<NumberedEntry> entries) => Walk(path, entries, static (entries, inode, _, name) =>
     {
-        nint directory;
-        fixed (byte* name = path)
-            directory = OpenDirectory(name);
-        if (directory == 0)
-            return Marshal.GetLastPInvokeError();
-        while (ReadDirectory(directory) is not null and var entry)
-        {
-            var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
-            if (name.Length < LongestName && Utf8Parser.TryParse(name, out int number, out var used) && used == name.Length && number >= 0)
-                entries.Add(new(number, *(ulong*)entry));
-        }
-
-        _ = CloseDirectory(directory);
-        return 0;
-    }
+        if (name.Length < LongestName && Utf8Parser.TryParse(name, out int number, out var used) && used == name.Length && number >= 0)
+            entries.Add(new(number, inode));
+    });
 
     /// <summary>Appends every entry but the two for the directory and its parent, as <see cref="DirectoryEntries"/> walks over them.</summary>
     /// <param name="path">Ends in a zero byte.</param>
     /// <returns>0, or what went wrong, as errno(3).</returns>
-    internal static int Read(ReadOnlySpan<byte> path, IBufferWriter<byte> entries)
+    internal static int Read(ReadOnlySpan<byte> path, IBufferWriter<byte> entries) => Walk(path, entries, static (entries, inode, type, name) =>
+    {
+        if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+            DirectoryEntries.Append(entries, inode, type, name);
+    });
+
+    static int Walk<T>(ReadOnlySpan<byte> path, T into, Visit<T> visit)
     {
         nint directory;
         fixed (byte* name = path)
@@ -54,12 +50,7 @@ internal static unsafe partial class ProcDirectory
         if (directory == 0)
             return Marshal.GetLastPInvokeError();
         while (ReadDirectory(directory) is not null and var entry)
-        {
-            var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
-            if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-                DirectoryEntries.Append(entries, *(ulong*)entry, entry[TypeOffset], name);
-        }
-
+            visit(into, *(ulong*)entry, entry[TypeOffset], MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset));
         _ = CloseDirectory(directory);
         return 0;
     }

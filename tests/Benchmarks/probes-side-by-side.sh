@@ -18,10 +18,6 @@ agent polls by itself and is scraped once a cycle.
 USAGE
 }
 
-say() { echo "$*" >&2; }
-fail() { echo "probes-side-by-side: $*" >&2; exit 1; }
-listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 targets=500 cycles=8 seconds=15 binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -36,7 +32,8 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$(dirname "$0")/../.."
-declare -A port process
+# shellcheck source=tests/Benchmarks/measuring.sh
+. tests/Benchmarks/measuring.sh
 work=$(mktemp -d)
 
 # shellcheck disable=SC2317  # the trap calls it
@@ -49,35 +46,6 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
-
-next_port=19500
-free_port() {
-  next_port=$((next_port + 1))
-  while listens "$next_port"; do next_port=$((next_port + 1)); done
-}
-
-publish() {
-  [ -z "$binary" ] || return 0
-  say "Publishing the agent (some minutes the first time) ..."
-  dotnet publish agent/Agent -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo --disable-build-servers >"$work/publish.log" 2>&1 ||
-    { cat "$work/publish.log" >&2; fail "publishing the agent failed"; }
-  binary=$work/publish/metrics-agent
-}
-
-# Starts a program that listens: start NAME COMMAND...
-start() {
-  local name=$1 i
-  shift
-  "$@" >"$work/$name.log" 2>&1 &
-  process[$name]=$!
-  for ((i = 0; i < 300; i++)); do
-    ! listens "${port[$name]}" || return 0
-    kill -0 "${process[$name]}" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$work/$name.log" >&2
-  fail "$name does not listen; see above"
-}
 
 agent_config() {
   local i
@@ -105,9 +73,9 @@ start_programs() {
   agent_config >"$work/agent.yaml"
   # What is probed has to be some server: another blackbox_exporter, whose own figures do not count.
   for name in target blackbox; do
-    start "$name" "$peers/prometheus-blackbox-exporter" --log.level=error --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[$name]}"
+    start "$name" /-/healthy Healthy "$peers/prometheus-blackbox-exporter" --log.level=error --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[$name]}"
   done
-  start agent "$binary" run --config "$work/agent.yaml"
+  start agent /metrics agent_build_info "$binary" run --config "$work/agent.yaml"
 }
 
 # Everything once.
@@ -118,26 +86,9 @@ cycle() {
     grep -c '^probe_success 1' >>"$work/probed" || true
 }
 
-# Milliseconds of CPU, of one program since its start.
-cpu() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000 / tick }' "/proc/${process[$1]}/stat"; }
-
-# In MB: Rss, Pss or Anonymous of one program.
-memory() { awk -v what="$2:" '$1 == what { print $2 * 1024 / 1000000 }' "/proc/${process[$1]}/smaps_rollup"; }
-
 # Of the agent's probes, how many there were, and how many failed.
 agent_probes() {
   curl -s "http://127.0.0.1:${port[agent]}/metrics" | awk '/^probe_runs_total{/ { runs += $NF } /^probe_failures_total{/ { failures += $NF } END { print runs + 0, failures + 0 }'
-}
-
-missed=0
-# Ours against theirs, and how much of theirs it may be: against WHAT FORMAT OURS THEIRS BAR.
-against() {
-  local ratio verdict=-
-  ratio=$(awk "BEGIN { printf \"%.2f\", $3 / ($4 + 1e-9) }")
-  [ "$5" = - ] || verdict=$(awk "BEGIN { print ($ratio <= $5) ? \"ok\" : \"over\" }")
-  [ "$verdict" != over ] || missed=$((missed + 1))
-  # shellcheck disable=SC2059  # the format is the caller's
-  printf '| %-32s | %10s | %17s | %5s | %4s | %-4s |\n' "$1" "$(printf "$2" "$3")" "$(printf "$2" "$4")" "$ratio" "$5" "$verdict"
 }
 
 measure() {
@@ -157,14 +108,14 @@ measure() {
 
 report() {
   echo
-  printf '| %-32s | %10s | %17s | %5s | %4s | %-4s |\n' "$targets HTTP targets every $seconds s" agent blackbox_exporter ratio bar ''
-  echo '|---|--:|--:|--:|--:|---|'
-  against 'CPU per probe, ms' %.3f "$(awk "BEGIN { print $cpu_agent / $probes_agent }")" "$(awk "BEGIN { print $cpu_blackbox / $probes_blackbox }")" 1.0
-  against 'resident memory, MB' %.1f "$(memory agent Rss)" "$(memory blackbox Rss)" 1.0
-  against '- not backed by a file, MB' %.1f "$(memory agent Anonymous)" "$(memory blackbox Anonymous)" -
-  against 'probes' %d "$probes_agent" "$probes_blackbox" -
+  line "$targets HTTP targets every $seconds s" agent blackbox_exporter ratio bar ''
+  echo '|---|--:|---|--:|--:|---|'
+  against 'CPU per probe, ms' %.3f "$(awk "BEGIN { print $cpu_agent / 1000 / $probes_agent }")" "$(awk "BEGIN { print $cpu_blackbox / 1000 / $probes_blackbox }")" '' 1.0
+  against 'resident memory, MB' %.1f "$(memory agent Rss)" "$(memory blackbox Rss)" '' 1.0
+  against '- not backed by a file, MB' %.1f "$(memory agent Anonymous)" "$(memory blackbox Anonymous)" '' -
+  against 'probes' %d "$probes_agent" "$probes_blackbox" '' -
   echo
-  echo "$(date -u +%F), $(nproc) cores, load average $(cut -d ' ' -f 1 /proc/loadavg); $("$binary" version | head -1), $("$peers/prometheus-blackbox-exporter" --version 2>&1 | awk '{ sub(",", "", $1); print $1, $3; exit }')."
+  echo "$(machine); load average $(cut -d ' ' -f 1 /proc/loadavg). $("$binary" version | head -1), $(version blackbox)."
   [ "$failed" = 0 ] || { echo "$failed probes of the agent failed"; missed=$((missed + 1)); }
   [ ! -s "$work/failed" ] || { echo "Scrapes that failed: $(sort "$work/failed" | uniq -c | head -3)"; missed=$((missed + 1)); }
 }

@@ -244,28 +244,14 @@ internal sealed class ProbeKindsTests
     [Test]
     public async Task Echo_requests_reach_this_machine_over_both_protocols()
     {
-        foreach (var (host, protocol) in new[] { ("127.0.0.1", 4), ("[::1]", 6) })
-        {
-            using var config = Readable("icmp", $"icmp://{host}");
-            Expose(await AgentProcess.RunWithinAsync(Namespaces.WithPingGroups("0 0"), "metrics", "probe", "--config", config.File("agent.yaml")), protocol);
-        }
-
-        static void Expose(CommandResult metrics, int protocol)
-        {
-            Assert.That(metrics.Output, Does.Match("""(?m)^probe_success\{.*\} 1$""").And.Match("""(?m)^probe_icmp_reply_hop_limit\{.*\} 64$"""), metrics.Error);
-            Assert.That(metrics.Output, Does.Match($$"""(?m)^probe_ip_protocol\{.*\} {{protocol}}$""").And.Match("""(?m)^probe_icmp_duration_seconds\{.*phase="rtt"\} """));
-        }
+        await CheckEchoAsync(Namespaces.WithPingGroups("0 0"));
     }
 
     [Test]
-    public async Task Root_needs_no_ping_sockets()
+    public async Task Who_may_open_raw_sockets_needs_no_ping_sockets()
     {
-        if (!Environment.IsPrivilegedProcess)
-            Assert.Ignore("only root may open raw sockets");
-        var probe = (IcmpReading)await Check(new() { Url = "icmp://127.0.0.1", Icmp = new() { PayloadSize = 1000, Ttl = 3 } }, null);
-        Assert.That(probe.HopLimit, Is.GreaterThan(0));
-        Assert.That(probe.Phases.Processing, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That(((IcmpReading)await Check(new() { Url = "icmp://[::1]" }, null)).HopLimit, Is.EqualTo(64));
+        await CheckEchoAsync(Namespaces.WithRawSockets());
+        await CheckEchoAsync(Namespaces.WithRawSockets(), ", icmp: {payload_size: 1000, ttl: 3}");
     }
 
     [Test]
@@ -330,11 +316,22 @@ internal sealed class ProbeKindsTests
         return probe;
     }
 
+    static async Task CheckEchoAsync(string[] within, string settings = "")
+    {
+        foreach (var (host, protocol) in new[] { ("127.0.0.1", 4), ("[::1]", 6) })
+        {
+            using var config = Readable("icmp", $"icmp://{host}", settings: settings);
+            var metrics = await AgentProcess.RunWithinAsync(within, "metrics", "probe", "--config", config.File("agent.yaml"));
+            Assert.That(metrics.Output, Does.Match("""(?m)^probe_success\{.*\} 1$""").And.Match("""(?m)^probe_icmp_reply_hop_limit\{.*\} 64$"""), metrics.Error);
+            Assert.That(metrics.Output, Does.Match($$"""(?m)^probe_ip_protocol\{.*\} {{protocol}}$""").And.Match("""(?m)^probe_icmp_duration_seconds\{.*phase="rtt"\} """));
+        }
+    }
+
     /// <summary>A configuration with one target, which its owner may read.</summary>
-    static TemporaryDirectory Readable(string name, string url, bool unprivileged = false)
+    static TemporaryDirectory Readable(string name, string url, bool unprivileged = false, string settings = "")
     {
         var directory = new TemporaryDirectory("probe", unprivileged);
-        directory.Write("agent.yaml", $"collectors:\n  postgres: {{enabled: false}}\n  probe:\n    targets:\n      - {{name: {name}, url: '{url}'}}\n");
+        directory.Write("agent.yaml", $"collectors:\n  postgres: {{enabled: false}}\n  probe:\n    targets:\n      - {{name: {name}, url: '{url}'{settings}}}\n");
         return directory;
     }
 }

@@ -59,6 +59,10 @@ internal static class Namespaces
         return [.. Own, "--net", "sh", "-ec", script, pingGroups];
     }
 
+    /// <summary>With a network of its own that has only the loopback device, ping sockets for nobody, and every capability in there.</summary>
+    internal static string[] WithRawSockets() =>
+        [.. Own, "--net", "sh", "-ec", "ip link set lo up; echo 1 0 >/proc/sys/net/ipv4/ping_group_range; exec \"$@\"", "sh"];
+
     /// <summary>Without rights on anything outside.</summary>
     internal static string[] WithoutRights() =>
         Environment.IsPrivilegedProcess
