@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace MetricsAgent.Rules;
+
+/// <summary>How a matcher compares.</summary>
+public enum MatchKind
+{
+    /// <summary><c>=</c></summary>
+    Equal,
+
+    /// <summary><c>!=</c></summary>
+    NotEqual,
+
+    /// <summary><c>=~</c></summary>
+    Matches,
+
+    /// <summary><c>!~</c></summary>
+    DoesNotMatch,
+}
+
+/// <summary>One condition of a selector on a label. A label that is not there has the empty value. Regular expressions match the whole value, in linear time.</summary>
+public sealed class LabelMatcher
+{
+    readonly Regex? pattern;
+
+    /// <exception cref="ArgumentException">The value is not a regular expression that can be matched in linear time.</exception>
+    public LabelMatcher(string name, MatchKind kind, string value)
+    {
+        (Name, Kind, Value) = (name, kind, value);
+        if (kind is MatchKind.Matches or MatchKind.DoesNotMatch)
+            pattern = new($@"\A(?s:{value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    }
+
+    public string Name { get; }
+
+    public MatchKind Kind { get; }
+
+    public string Value { get; }
+
+    public bool Matches(string value) => Kind switch
+    {
+        MatchKind.Equal => value == Value,
+        MatchKind.NotEqual => value != Value,
+        MatchKind.Matches => pattern!.IsMatch(value),
+        _ => !pattern!.IsMatch(value),
+    };
+
+    /// <summary>Whether a series has what all of the matchers ask for.</summary>
+    public static bool All(IReadOnlyList<LabelMatcher> matchers, Labels labels)
+    {
+        foreach (var matcher in matchers)
+        {
+            if (!matcher.Matches(labels[matcher.Name]))
+                return false;
+        }
+
+        return true;
+    }
+
+    public override string ToString()
+    {
+        var sign = Kind switch { MatchKind.Equal => "=", MatchKind.NotEqual => "!=", MatchKind.Matches => "=~", _ => "!~" };
+        return $"{Name}{sign}\"{Value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+    }
+}
