@@ -91,7 +91,7 @@ internal sealed class ProbeScheduleTests
         var store = new SnapshotStore(context.Clock);
         await using var loops = new PollLoops(context, store, NullLogger<PollLoops>.Instance);
         for (var i = 0; i < polls; i++)
-            await loops.PollOnceAsync(_ => true, context.Clock);
+            await loops.PollOnceAsync(_ => true);
         var text = new System.Buffers.ArrayBufferWriter<byte>();
         using var view = store.Read();
         new Exposition.ExpositionWriter().Write(view, Exposition.ExpositionFormat.Text, text);

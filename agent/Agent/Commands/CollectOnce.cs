@@ -29,7 +29,7 @@ internal sealed class CollectOnce : IAsyncDisposable
     /// <summary>How the polls went, as far as it was asked for.</summary>
     internal IEnumerable<PollReading> Readings => loops.Readings.Select(choice.Narrow);
 
-    internal Task PollAsync() => loops.PollOnceAsync(choice.Polls, TimeProvider.System);
+    internal Task PollAsync() => loops.PollOnceAsync(choice.Polls);
 
     // What is not polled has no snapshot.
     internal SnapshotView Read() => store.Read(shown: choice.Shows);

@@ -29,7 +29,7 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
             return;
         }
 
-        await loops.RefreshAsync(filter.Wanted, Wait(context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"]), clock);
+        await loops.RefreshAsync(filter.Wanted, Wait(context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"]));
 
         var negotiation = Negotiation.Of(context.Request.Headers.Accept);
         var gzip = ContentCoding.AcceptsGzip(context.Request.Headers.AcceptEncoding);

@@ -14,24 +14,32 @@ internal sealed class PollLoop
     /// <summary>What a collector gets after its deadline to come back, before it counts as hanging.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often it is asked whether a poll that should be over is.</summary>
+    static readonly TimeSpan Overtime = TimeSpan.FromMilliseconds(100);
+
     readonly TimeProvider clock;
     readonly Samples samples;
     readonly SnapshotSlot slot;
     readonly PollLog log;
+    readonly Func<Func<Task>, Task> start;
     readonly Lock gate = new();
     readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Outcome? last;
+    Task turn = Task.CompletedTask;
     Task running = Task.CompletedTask;
+    bool isOverdue;
     long startedAt;
     bool started;
     TimeSpan pause;
     long droppedBefore;
     CancellationToken stopping;
 
-    internal PollLoop(CollectorInstance instance, SnapshotStore store, TimeProvider clock, ILogger logger)
+    /// <param name="start">Runs a poll on a thread that may be blocked; on one of its own when null.</param>
+    internal PollLoop(CollectorInstance instance, SnapshotStore store, TimeProvider clock, ILogger logger, Func<Func<Task>, Task>? start = null)
     {
         Instance = instance;
         this.clock = clock;
+        this.start = start ?? Task.Run;
         samples = new(instance.Schedule.MaxSeries, instance.Labels);
         slot = store.Open(instance.Name, Schedule.Lifetime);
         log = new(instance, clock, logger);
@@ -66,24 +74,30 @@ internal sealed class PollLoop
         }
     }
 
-    /// <summary>Polls until cancelled, then lets the poll that runs come to its end.</summary>
-    internal async Task RunAsync(CancellationToken stop)
+    /// <summary>The poll that runs, or has its turn to wait for, has ended.</summary>
+    internal Task Ended => Task.WhenAll(turn, running);
+
+    /// <summary>Starts the poll that is due; reports one that overstays its deadline, and takes it back when it comes.</summary>
+    /// <returns>How long there is nothing to do, unless a scrape polls in between; more than zero.</returns>
+    internal TimeSpan Advance(CancellationToken stop)
     {
         stopping = stop;
-        try
+        lock (gate)
         {
-            while (!stop.IsCancellationRequested)
-            {
-                var wait = UntilDue();
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, clock, stop);
-                else
-                    await Schedule.Turns.RunAsync(() => WatchAsync(PollAsync(fromScrape: false), stop), stop);
-            }
+            if (turn.IsCompleted && running.IsCompleted && UntilDue() <= TimeSpan.Zero)
+                turn = Schedule.Turns.RunAsync(() => PollAsync(fromScrape: false), stop);
+            if (running.IsCompleted)
+                return Later(UntilDue());
+            var hangs = Schedule.Timeout + Grace - clock.GetElapsedTime(startedAt);
+            if (hangs > TimeSpan.Zero)
+                return hangs < UntilDue() ? hangs : Later(UntilDue());
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+
+        if (!isOverdue)
+            log.Report(Outcome.Hanging(Schedule.Timeout, last));
+        isOverdue = true;
+        first.TrySetResult();
+        return Overtime;
     }
 
     /// <summary>Makes the snapshot at most <see cref="PollSchedule.MinAge"/> old, where a scrape may; joins the poll that already runs.</summary>
@@ -114,31 +128,15 @@ internal sealed class PollLoop
                 pause += Schedule.MinAge ?? TimeSpan.Zero;
             started = true;
 
-            // On the pool: a collector that reads files runs synchronously and must not hold up the scrape that asked.
-            return running = Task.Run(PollOnceAsync);
+            // Elsewhere: a collector that reads files runs synchronously and must not hold up the scrape that asked.
+            isOverdue = false;
+            return running = start(PollOnceAsync);
         }
     }
 
-    /// <summary>Waits for a poll; one that ignores its deadline is reported, and polling goes on when it comes back.</summary>
-    async Task WatchAsync(Task poll, CancellationToken stop)
-    {
-        try
-        {
-            await poll.WaitAsync(Schedule.Timeout + Grace, clock, stop);
-        }
-        catch (TimeoutException)
-        {
-            log.Report(Outcome.Hanging(Schedule.Timeout, last));
-            first.TrySetResult();
-            await poll.WaitAsync(stop);
-        }
-    }
+    TimeSpan UntilDue() => started ? pause - clock.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
-    TimeSpan UntilDue()
-    {
-        lock (gate)
-            return started ? pause - clock.GetElapsedTime(startedAt) : TimeSpan.Zero;
-    }
+    static TimeSpan Later(TimeSpan due) => due > TimeSpan.Zero ? due : Overtime;
 
     async Task PollOnceAsync()
     {

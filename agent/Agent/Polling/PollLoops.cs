@@ -8,14 +8,19 @@ namespace MetricsAgent.Polling;
 /// <summary>The poll loops of all collector instances that a configuration asks for.</summary>
 internal sealed class PollLoops : IAsyncDisposable
 {
+    readonly PollThread thread = new();
     readonly PollLoop[] loops;
 
     /// <summary>The loops whose snapshots describe the others, and therefore are refreshed after them.</summary>
     readonly PollLoop[] reports;
 
+    readonly TimeProvider clock;
+
     internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
     {
-        loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger))];
+        loops = [.. Catalogue.Plan(context with { Polls = () => Readings })
+            .Select(instance => new PollLoop(instance, store, context.Clock, logger, context.IsOnce ? null : thread.Run))];
+        clock = context.Clock;
         reports = Array.FindAll(loops, loop => Catalogue.Reports.Contains(loop.Instance.Name));
     }
 
@@ -26,27 +31,37 @@ internal sealed class PollLoops : IAsyncDisposable
     /// <summary>Every collector has finished its first poll, whatever its result.</summary>
     internal bool Ready => Array.TrueForAll(loops, loop => loop.FirstPoll.IsCompleted);
 
-    internal Task RunAsync(CancellationToken stop) => Task.WhenAll(loops.Select(loop => loop.RunAsync(stop)));
+    internal Task RunAsync(CancellationToken stop) => new PollScheduler(loops, thread, clock).RunAsync(stop);
 
     /// <summary>Refreshes what a scrape may refresh, and waits for it until <paramref name="limit"/>.</summary>
-    internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit, TimeProvider clock)
+    internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit)
     {
         var started = clock.GetTimestamp();
-        await EndOrLimit(Task.WhenAll(from loop in loops where !reports.Contains(loop) && IsWanted(loop) select loop.RefreshAsync()), limit, clock);
+        var refreshes = Task.WhenAll(from loop in loops where !reports.Contains(loop) && IsWanted(loop) select loop.RefreshAsync());
+        while (Left() > PollThread.Patience && !refreshes.IsCompleted)
+        {
+            await EndOrLimit(refreshes, PollThread.Patience);
+            if (!thread.Hurry())
+                break;
+        }
+
+        await EndOrLimit(refreshes, Left());
         if (Array.Exists(reports, IsWanted))
-            await EndOrLimit(Task.WhenAll(from report in reports where IsWanted(report) select report.RefreshAsync()), Max(limit - clock.GetElapsedTime(started), TimeSpan.FromMilliseconds(50)), clock);
+            await EndOrLimit(Task.WhenAll(from report in reports where IsWanted(report) select report.RefreshAsync()), Max(Left(), TimeSpan.FromMilliseconds(50)));
+
+        TimeSpan Left() => limit - clock.GetElapsedTime(started);
 
         bool IsWanted(PollLoop loop) => wanted is null || wanted(loop.Instance.Name);
     }
 
     /// <summary>Polls everything once, each within its own deadline.</summary>
-    internal async Task PollOnceAsync(Predicate<CollectorInstance> wanted, TimeProvider clock)
+    internal async Task PollOnceAsync(Predicate<CollectorInstance> wanted)
     {
         await Task.WhenAll(
             from loop in loops
             where !reports.Contains(loop) && wanted(loop.Instance)
             let schedule = loop.Instance.Schedule
-            select schedule.Turns.RunAsync(() => EndOrLimit(loop.PollAsync(fromScrape: false), schedule.Timeout + TimeSpan.FromSeconds(1), clock), CancellationToken.None));
+            select schedule.Turns.RunAsync(() => EndOrLimit(loop.PollAsync(fromScrape: false), schedule.Timeout + TimeSpan.FromSeconds(1)), CancellationToken.None));
         await Task.WhenAll(from report in reports where wanted(report.Instance) select report.PollAsync(fromScrape: false));
     }
 
@@ -69,7 +84,7 @@ internal sealed class PollLoops : IAsyncDisposable
 
     static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    static async Task EndOrLimit(Task task, TimeSpan limit, TimeProvider clock)
+    async Task EndOrLimit(Task task, TimeSpan limit)
     {
         if (task.IsCompleted || limit <= TimeSpan.Zero)
             return;

@@ -118,7 +118,7 @@ public sealed class PollLoopTests
     public async Task The_interval_polls_and_a_scrape_in_between_postpones_it()
     {
         using var stop = new CancellationTokenSource();
-        var running = loop.RunAsync(stop.Token);
+        var running = RunAsync(loop, stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(15));
         await Calls(2);
@@ -138,7 +138,7 @@ public sealed class PollLoopTests
     public async Task The_second_poll_comes_at_its_place_in_the_interval_and_keeps_it()
     {
         using var stop = new CancellationTokenSource();
-        var running = Loop(null, schedule => schedule with { Phase = TimeSpan.FromSeconds(4) }).RunAsync(stop.Token);
+        var running = RunAsync(Loop(null, schedule => schedule with { Phase = TimeSpan.FromSeconds(4) }), stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(4));
         await Calls(2);
@@ -157,10 +157,10 @@ public sealed class PollLoopTests
         var turns = new PollTurns(1);
         collector.Gate = new();
         using var stop = new CancellationTokenSource();
-        var running = Loop(null, schedule => schedule with { Turns = turns }).RunAsync(stop.Token);
+        var running = RunAsync(Loop(null, schedule => schedule with { Turns = turns }), stop.Token);
         await Calls(1);
         var waiting = Loop(null, schedule => schedule with { Turns = turns });
-        var other = waiting.RunAsync(stop.Token);
+        var other = RunAsync(waiting, stop.Token);
         await Tick(TimeSpan.FromSeconds(60));
         Assert.That(collector.Calls, Is.EqualTo(1));
         Assert.That(waiting.Reading.Success, Is.Null);
@@ -176,7 +176,7 @@ public sealed class PollLoopTests
     {
         collector.Gate = new();
         using var stop = new CancellationTokenSource();
-        var running = loop.RunAsync(stop.Token);
+        var running = RunAsync(loop, stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(6));
         await Eventually(() => loop.FirstPoll.IsCompleted);
@@ -239,6 +239,8 @@ public sealed class PollLoopTests
         Assert.That(loop.Reading.Success, Is.True);
         Assert.That(log.Lines, Is.EqualTo(["test.series unavailable (limit_reached): 3 series above max_series (100) are left out; raise it in the configuration"]));
     }
+
+    Task RunAsync(PollLoop polls, CancellationToken stop) => new PollScheduler([polls], new(), clock).RunAsync(stop);
 
     PollLoop Loop(TimeSpan? minAge, Func<PollSchedule, PollSchedule>? change = null)
     {
