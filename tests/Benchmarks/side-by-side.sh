@@ -48,6 +48,13 @@ cd "$(dirname "$0")/../.."
 probes=3
 server_started=no
 
+# Those that the agent has on by default, too.
+node_collectors=(
+  arp bonding conntrack cpu cpufreq diskstats dmi edac entropy filefd filesystem hwmon kernel_hung loadavg mdadm meminfo netclass netdev
+  netstat nvme os powersupplyclass pressure rapl schedstat selinux sockstat softnet stat textfile thermal_zone time timex udp_queues uname
+  vmstat watchdog
+)
+
 # initdb and postgres refuse root.
 as_server_user() {
   if is_root; then setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --clear-groups -- "$@"; else "$@"; fi
@@ -157,11 +164,7 @@ YAML
   start target /-/healthy Healthy "$peers/prometheus-blackbox-exporter" --log.level=error \
     --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[target]}"
   start node /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
-    --web.listen-address="127.0.0.1:${port[node]}" --collector.disable-defaults --collector.cpu --collector.loadavg \
-    --collector.meminfo --collector.stat --collector.uname --collector.time --collector.filesystem --collector.diskstats --collector.netdev \
-    --collector.arp --collector.conntrack --collector.entropy --collector.filefd --collector.kernel_hung --collector.netstat --collector.os \
-    --collector.pressure --collector.schedstat --collector.selinux --collector.sockstat --collector.softnet --collector.timex \
-    --collector.udp_queues --collector.vmstat
+    --web.listen-address="127.0.0.1:${port[node]}" --collector.disable-defaults "${node_collectors[@]/#/--collector.}"
   start node_defaults /metrics '^node_load1 ' "$peers/prometheus-node-exporter" --log.level=error \
     --web.listen-address="127.0.0.1:${port[node_defaults]}"
   DATA_SOURCE_NAME=postgresql://bench_postgres_exporter@$dsn start postgres /metrics '^pg_up 1' \

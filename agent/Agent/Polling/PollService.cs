@@ -18,12 +18,14 @@ internal sealed class PollService(PollLoops loops, TimeProvider clock) : Backgro
         await loops.RunAsync(stoppingToken);
     }
 
-    /// <summary>Gives the system back what is free. So small a managed heap is hardly ever collected of its own accord.</summary>
+    /// <summary>Gives the system back what is free, and once what only the start needed. So small a managed heap is hardly ever collected of its own accord.</summary>
     void Trim()
     {
         var allocated = GC.GetTotalAllocatedBytes();
         if (allocated - collected < WorthCollecting)
             return;
+        if (collected == 0)
+            ProgramPages.Release();
         collected = allocated;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
