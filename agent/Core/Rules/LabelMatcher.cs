@@ -28,7 +28,7 @@ public sealed class LabelMatcher
     {
         (Name, Kind, Value) = (name, kind, value);
         if (kind is MatchKind.Matches or MatchKind.DoesNotMatch)
-            pattern = new($@"\A(?s:{value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            pattern = GoPattern.Whole(value);
     }
 
     public string Name { get; }
