@@ -114,22 +114,22 @@ public sealed class SeriesHistory : ISeriesSource
     /// <summary>For the thread that appends: what is selected is good until it appends again.</summary>
     public void Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, ICollection<SeriesWindow> into)
     {
-        foreach (var series in table.Candidates(matchers))
+        foreach (var series in table.Group(matchers).Select(matchers))
         {
-            if (LabelMatcher.All(matchers, series.Labels) && series.TryRead(from, to, out var window))
+            if (series.TryRead(from, to, out var window))
                 into.Add(window);
         }
     }
 
     internal void Copy(IReadOnlyList<LabelMatcher> matchers, long from, long to, ICollection<SeriesWindow> into)
     {
-        List<SeriesWindow> found = [];
         lock (gate)
         {
-            Select(matchers, from, to, found);
             ReadOnlyMemory<long> last = default, copied = default;
-            foreach (var window in found)
+            foreach (var series in table.Group(matchers).Find(matchers))
             {
+                if (!series.TryRead(from, to, out var window))
+                    continue;
                 // Most have the times of the one before.
                 if (!window.Times.Equals(last))
                     (last, copied) = (window.Times, window.Times.ToArray());

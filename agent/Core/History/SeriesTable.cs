@@ -8,14 +8,15 @@ sealed class SeriesTable(TickTimes ticks)
     /// <summary>What a query without a range reads, which every series is kept for at least.</summary>
     internal const long LookBack = 5 * 60 * 1000;
 
-    readonly List<HistorySeries> all = [];
+    readonly SeriesGroup all = new();
+    readonly SeriesGroup nothing = new();
     readonly Dictionary<Labels, HistorySeries> byLabels = [];
-    readonly Dictionary<string, List<HistorySeries>> byName = [];
+    readonly Dictionary<string, SeriesGroup> byName = [];
     readonly SeriesLabels labels = new();
 
     internal KeptSelectors Kept { get; private set; } = new([], TimeSpan.Zero);
 
-    internal IReadOnlyList<HistorySeries> All => all;
+    internal IReadOnlyList<HistorySeries> All => all.All;
 
     internal bool Keeps(string name) => Kept.MatchesName(name);
 
@@ -44,7 +45,7 @@ sealed class SeriesTable(TickTimes ticks)
     internal void Keep(KeptSelectors selectors)
     {
         Kept = selectors;
-        foreach (var series in all)
+        foreach (var series in all.All)
         {
             series.Window = series.Ticks == ticks ? selectors.Window(series.Labels) : ResultWindow(series.Labels);
             series.IsForgotten = series.Window == 0;
@@ -57,8 +58,9 @@ sealed class SeriesTable(TickTimes ticks)
     internal void End(long tick, long time)
     {
         var forgotten = false;
-        foreach (var series in all)
+        for (var i = 0; i < all.All.Count; i++)
         {
+            var series = all.All[i];
             if (series.Ticks == ticks && series.Next <= tick && !series.HasEnded)
                 series.Append(tick, StaleMarker.Value);
             else if (series.Ticks.TimeBefore(series.Next) < time - series.Window)
@@ -71,18 +73,18 @@ sealed class SeriesTable(TickTimes ticks)
 
     internal void Clear()
     {
-        foreach (var series in all)
+        foreach (var series in all.All)
             series.IsForgotten = true;
         Sweep();
     }
 
     /// <summary>Those of a metric where the matchers name one, otherwise all.</summary>
-    internal List<HistorySeries> Candidates(IReadOnlyList<LabelMatcher> matchers)
+    internal SeriesGroup Group(IReadOnlyList<LabelMatcher> matchers)
     {
-        foreach (var matcher in matchers)
+        for (var i = 0; i < matchers.Count; i++)
         {
-            if (matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })
-                return byName.GetValueOrDefault(matcher.Value, []);
+            if (matchers[i] is { Name: Labels.MetricName, Kind: MatchKind.Equal, Value: var name })
+                return byName.GetValueOrDefault(name, nothing);
         }
 
         return all;
@@ -95,25 +97,27 @@ sealed class SeriesTable(TickTimes ticks)
         all.Add(series);
         byLabels.Add(series.Labels, series);
         if (!byName.TryGetValue(series.Labels.Name, out var named))
-            byName.Add(series.Labels.Name, named = []);
+            byName.Add(series.Labels.Name, named = new());
         named.Add(series);
         return series;
     }
 
     void Sweep()
     {
-        foreach (var name in all.Where(series => series.IsForgotten).Select(series => series.Labels.Name).Distinct().ToArray())
+        HashSet<string> names = [];
+        foreach (var series in all.All)
         {
-            if (byName[name].RemoveAll(series => series.IsForgotten) > 0 && byName[name].Count == 0)
+            if (series.IsForgotten && byLabels.Remove(series.Labels))
+                names.Add(series.Labels.Name);
+        }
+
+        foreach (var name in names)
+        {
+            byName[name].RemoveForgotten();
+            if (byName[name].All.Count == 0)
                 byName.Remove(name);
         }
 
-        foreach (var series in all)
-        {
-            if (series.IsForgotten)
-                byLabels.Remove(series.Labels);
-        }
-
-        all.RemoveAll(series => series.IsForgotten);
+        all.RemoveForgotten();
     }
 }
