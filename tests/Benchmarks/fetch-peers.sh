@@ -4,7 +4,7 @@
 # all they need. Does nothing for one that is already there; remove the folder to get newer ones.
 set -euo pipefail
 
-packages=(prometheus-node-exporter prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-process-exporter)
+packages=(prometheus-node-exporter prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-process-exporter prometheus promtool)
 
 fail() { echo "fetch-peers: $*" >&2; exit 1; }
 

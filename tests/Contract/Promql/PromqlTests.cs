@@ -1,0 +1,128 @@
+using System.Globalization;
+using MetricsAgent.Rules.Promql;
+using MetricsAgent.Tests.Servers;
+using ValueType = MetricsAgent.Rules.Promql.ValueType;
+
+namespace MetricsAgent.Tests.Contract.Promql;
+
+/// <summary>Our evaluator and a real Prometheus 3 answer alike, on the same samples.</summary>
+internal sealed class PromqlTests
+{
+    const int Generated = 1500;
+
+    /// <summary>On the grid of samples and beside it, before the first one, where series begin and end.</summary>
+    static readonly long[] Instants = [.. new[] { 3_600_000, 3_607_123, 1_800_000, 2_100_000, 3_000_000, 3_240_000, 3_285_000, 2_000, 5_990_000, 6_400_000 }.Select(at => PromqlData.Start + at)];
+
+    static readonly (long Start, long End, long Step)[] Ranges =
+        [(PromqlData.Start + 600_000, PromqlData.Start + 4_200_000, 60_000), (PromqlData.Start + 2_999_123, PromqlData.Start + 3_400_000, 7_000)];
+
+    readonly TemporaryDirectory directory = new("promql");
+    Prometheus prometheus = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        var blocks = directory.File("data");
+        await Promtool.CreateBlocksAsync(directory.Write("samples.txt", PromqlData.OpenMetrics()), blocks);
+        prometheus = await Prometheus.StartNewestAsync(blocks);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await prometheus.DisposeAsync();
+        directory.Dispose();
+    }
+
+    [Test]
+    public async Task It_is_Prometheus_3()
+    {
+        var version = await Command.RunAsync(Prometheus.NewestProgram("prometheus"), ["--version"]);
+        Assert.That(version.Output, Does.StartWith("prometheus, version 3."));
+    }
+
+    [Test]
+    public async Task Written_expressions_answer_alike_at_instants()
+    {
+        Differences differences = new();
+        foreach (var expression in PromqlExpressions.All)
+        {
+            foreach (var time in Instants)
+                differences.Add(expression, await CompareAsync(expression, time));
+        }
+
+        differences.DemandNone();
+    }
+
+    [Test]
+    public async Task Written_expressions_answer_alike_over_ranges()
+    {
+        Differences differences = new();
+        foreach (var expression in PromqlExpressions.All)
+        {
+            foreach (var (start, end, step) in Ranges)
+                differences.Add(expression, await CompareAsync(expression, start, end, step));
+        }
+
+        differences.DemandNone();
+    }
+
+    [Test]
+    public async Task Generated_expressions_answer_alike()
+    {
+        Differences differences = new();
+        var grammar = new ExpressionGrammar(20);
+        for (var i = 0; i < Generated; i++)
+        {
+            var expression = grammar.Next();
+            differences.Add(expression, await CompareAsync(expression, Instants[i % Instants.Length]));
+            if (i % 3 == 0)
+            {
+                var (start, end, step) = Ranges[i % Ranges.Length];
+                differences.Add(expression, await CompareAsync(expression, start, end, step));
+            }
+        }
+
+        differences.DemandNone();
+    }
+
+    async Task<string?> CompareAsync(string expression, long time)
+    {
+        var theirs = Answer.Of(await prometheus.AskAsync("api/v1/query", Parameters(expression, ("time", Seconds(time)))));
+        var ours = Evaluate(expression, time, (evaluator, tree) => evaluator.Instant(tree, time));
+        var difference = ours.Difference(theirs, Tolerance.Of(expression, isRange: false));
+        if (difference is null && Tolerance.IsOrdered(expression) && !ours.Order.SequenceEqual(theirs.Order))
+            difference = $"order {string.Join(" ", ours.Order)}, not {string.Join(" ", theirs.Order)}";
+        return difference is null ? null : $"at {time - PromqlData.Start}: {difference}";
+    }
+
+    async Task<string?> CompareAsync(string expression, long start, long end, long step)
+    {
+        var theirs = Answer.Of(await prometheus.AskAsync(
+            "api/v1/query_range", Parameters(expression, ("start", Seconds(start)), ("end", Seconds(end)), ("step", Seconds(step)))));
+        var ours = Evaluate(expression, start, (evaluator, tree) => evaluator.Range(tree, start, end, step));
+        var difference = ours.Difference(theirs, Tolerance.Of(expression, isRange: true));
+        return difference is null ? null : $"from {start - PromqlData.Start} to {end - PromqlData.Start} by {step}: {difference}";
+    }
+
+    static Answer Evaluate(string expression, long time, Func<Evaluator, Expression, QueryResult> evaluate)
+    {
+        try
+        {
+            return Answer.Of(evaluate(new Evaluator(PromqlData.Series), PromqlParser.Parse(expression)), time);
+        }
+        catch (PromqlException e)
+        {
+            return Answer.Failed(e.Describe(expression));
+        }
+        catch (EvaluationException e)
+        {
+            return Answer.Failed(e.Message);
+        }
+    }
+
+    static Dictionary<string, string> Parameters(string expression, params (string, string)[] more) =>
+        more.Append(("query", expression)).ToDictionary(one => one.Item1, one => one.Item2);
+
+    static string Seconds(long milliseconds) => (milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
+}
