@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MetricsAgent.Rules;
+using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Http.Api;
 
@@ -13,7 +14,7 @@ static class SeriesEndpoint
         var limit = parameters.Limit();
         if (!parameters.All("match[]").Any())
             throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
-        Labels[] all = [.. Select(parameters, source).OrderBy(series => series, LabelsOrder.Instance)];
+        Labels[] all = [.. Select(parameters, source).Order(Comparer<Labels>.Create(SeriesOrder.Compare))];
         return (json =>
         {
             json.WriteStartArray();
