@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using MetricsAgent.Collectors;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
+using MetricsAgent.History;
 using MetricsAgent.Http;
+using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using Microsoft.AspNetCore.Builder;
@@ -75,6 +77,9 @@ internal sealed partial class AgentHost
             .AddSingleton<HealthEndpoints>()
             .AddSingleton(services => new ProbeEndpoint(
                 config.Collectors.Probe, services.GetRequiredService<CollectorContext>().ProbeRequests, services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(_ => new SeriesHistory())
+            .AddSingleton<RuleReports>()
+            .AddSingleton<ApiEndpoints>()
             .AddSingleton<LandingPage>()
             .AddSingleton<Endpoints>()
             .AddHostedService<PollService>()

@@ -38,6 +38,9 @@ internal sealed class Prometheus : IAsyncDisposable
     /// <summary>The newest Prometheus, which scrapes nothing and has only what is in a folder of blocks.</summary>
     public static Task<Prometheus> StartNewestAsync(string data) => StartAsync(new Prometheus("", NewestProgram("prometheus"), data));
 
+    /// <summary>The newest Prometheus, which scrapes one agent every second.</summary>
+    public static Task<Prometheus> StartNewestAsync(Uri agent) => StartAsync(new Prometheus(Scraping(agent), NewestProgram("prometheus")));
+
     static async Task<Prometheus> StartAsync(Prometheus prometheus)
     {
         try
@@ -70,6 +73,9 @@ internal sealed class Prometheus : IAsyncDisposable
         var answer = await http.GetFromJsonAsync<JsonElement>($"api/v1/query?query={Uri.EscapeDataString(promql)}");
         return [.. answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(Read)];
     }
+
+    /// <summary>With its address as its base.</summary>
+    public HttpClient Http => http;
 
     /// <summary>What the HTTP API answers, errors too.</summary>
     public async Task<JsonElement> AskAsync(string path, IReadOnlyDictionary<string, string> parameters)

@@ -31,6 +31,7 @@ static class AgentCommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             MetricsCommand.Create(),
+            QueryCommand.Create(),
             ProbeCommand.Create(),
             DoctorCommand.Create(),
             ConfigCommand.Create(),

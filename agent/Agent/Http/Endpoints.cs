@@ -1,22 +1,25 @@
 using MetricsAgent.Health;
+using MetricsAgent.Http.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace MetricsAgent.Http;
 
-/// <summary>The HTTP surface: which path is answered by what. Everything is GET and HEAD.</summary>
-internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, ProbeEndpoint probe, LandingPage landing)
+/// <summary>The HTTP surface: which path is answered by what. Everything is GET and HEAD; queries are POST, too.</summary>
+internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, ProbeEndpoint probe, ApiEndpoints api, LandingPage landing)
 {
     internal async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        var path = request.Path.Value ?? "/";
+        var call = path.StartsWith(ApiEndpoints.Prefix, StringComparison.Ordinal) ? path[ApiEndpoints.Prefix.Length..] : null;
+        var takesPost = call is not null && ApiEndpoints.TakesPost(call);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !(takesPost && HttpMethods.IsPost(request.Method)))
         {
-            context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.Headers.Allow = takesPost ? "GET, HEAD, POST" : "GET, HEAD";
             await PlainAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not allowed here; use GET.\n");
             return;
         }
 
-        var path = request.Path.Value ?? "/";
         await (path switch
         {
             "/" => landing.HandleAsync(context),
@@ -24,6 +27,7 @@ internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health,
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
             "/probe" => probe.HandleAsync(context),
+            _ when call is not null => api.HandleAsync(context, call),
             _ when path.StartsWith("/metrics/", StringComparison.Ordinal) => metrics.HandleAsync(context, path["/metrics/".Length..]),
             _ => PlainAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"Nothing at {path}. The page at / lists what there is.\n"),
         });

@@ -19,6 +19,9 @@ public sealed class SampleColumn(Family family)
     /// <summary>UTF-8, escaped, without braces; empty for the empty label set.</summary>
     public ReadOnlySpan<byte> Labels(int index) => labels[index];
 
+    /// <summary>The same text, which is also the same object in every snapshot as long as its writer remembers it.</summary>
+    internal byte[] Text(int index) => labels[index];
+
     /// <summary>The number of a label set; a histogram has several.</summary>
     public double Value(int index) => values[index * Family.Width];
 

@@ -78,10 +78,23 @@ public sealed class SnapshotView(Func<string, Family, bool>? shown = null) : IDi
     {
         foreach (var (collector, snapshot) in snapshots)
         {
+            for (var i = 0; i < snapshot.Columns.Count; i++)
+            {
+                if (snapshot.Columns[i] is { Count: > 0 } column && IsShown(collector, column))
+                    columns.Add(column);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Collect(List{SampleColumn})"/>, with when their polls began: <see cref="Snapshot.TakenAt"/>.</summary>
+    internal void Collect(List<(SampleColumn Column, long TakenAt)> columns)
+    {
+        foreach (var (collector, snapshot) in snapshots)
+        {
             foreach (var column in snapshot.Columns)
             {
-                if (column is { Count: > 0 } && (shown is null || shown(collector, column.Family)))
-                    columns.Add(column);
+                if (column is { Count: > 0 } && IsShown(collector, column))
+                    columns.Add((column, snapshot.TakenAt));
             }
         }
     }
@@ -94,4 +107,6 @@ public sealed class SnapshotView(Func<string, Family, bool>? shown = null) : IDi
     }
 
     internal void Add(string collector, Snapshot snapshot) => snapshots.Add((collector, snapshot));
+
+    bool IsShown(string collector, SampleColumn column) => shown is null || shown(collector, column.Family);
 }

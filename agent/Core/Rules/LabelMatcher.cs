@@ -48,9 +48,10 @@ public sealed class LabelMatcher
     /// <summary>Whether a series has what all of the matchers ask for.</summary>
     public static bool All(IReadOnlyList<LabelMatcher> matchers, Labels labels)
     {
-        foreach (var matcher in matchers)
+        // Not foreach: an enumerator of the interface is allocated, for every series.
+        for (var i = 0; i < matchers.Count; i++)
         {
-            if (!matcher.Matches(labels[matcher.Name]))
+            if (!matchers[i].Matches(labels[matchers[i].Name]))
                 return false;
         }
 

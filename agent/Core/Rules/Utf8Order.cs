@@ -1,9 +1,9 @@
 namespace MetricsAgent.Rules;
 
 /// <summary>Compares strings as the bytes of their UTF-8 compare, which is Prometheus' order: surrogate pairs come after everything else.</summary>
-sealed class Utf8Order : IComparer<string>
+public sealed class Utf8Order : IComparer<string>
 {
-    internal static Utf8Order Instance { get; } = new();
+    public static Utf8Order Instance { get; } = new();
 
     public int Compare(string? x, string? y)
     {

@@ -1,11 +1,11 @@
 namespace MetricsAgent.Rules.Promql;
 
 /// <summary>The order in which Prometheus reads series: by their labels, name by name. Sums depend on it in the last bits.</summary>
-static class SeriesOrder
+public static class SeriesOrder
 {
     internal static int Compare(SeriesWindow left, SeriesWindow right) => Compare(left.Labels, right.Labels);
 
-    internal static int Compare(Labels left, Labels right)
+    public static int Compare(Labels left, Labels right)
     {
         var l = left.AsSpan();
         var r = right.AsSpan();

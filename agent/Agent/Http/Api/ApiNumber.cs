@@ -1,0 +1,38 @@
+using System.Globalization;
+using MetricsAgent.Rules.Promql;
+
+namespace MetricsAgent.Http.Api;
+
+/// <summary>Numbers as Prometheus writes them into JSON.</summary>
+static class ApiNumber
+{
+    /// <summary>A sample's value: with an exponent below 1e-6 and from 1e21.</summary>
+    internal static string Value(double value) =>
+        double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-6 or >= 1e21 and <= double.MaxValue ? Exponent(value) : PromqlNumber.Format(value);
+
+    /// <summary>An alert's value: always with an exponent.</summary>
+    internal static string Exponent(double value)
+    {
+        if (!double.IsFinite(value))
+            return PromqlNumber.Format(value);
+        var plain = PromqlNumber.Format(Math.Abs(value));
+        var whole = plain.Replace(".", "", StringComparison.Ordinal);
+        var digits = whole.TrimStart('0');
+        var sign = value < 0 || double.IsNegative(value) ? "-" : "";
+        if (digits.Length == 0)
+            return $"{sign}0e+00";
+        var dot = plain.IndexOf('.', StringComparison.Ordinal);
+        var exponent = (dot < 0 ? plain.Length : dot) - (whole.Length - digits.Length) - 1;
+        digits = digits.TrimEnd('0');
+        var fraction = digits.Length > 1 ? $".{digits[1..]}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+    }
+
+    /// <summary>A time in seconds, with as many places as it needs: <c>1435781451.78</c> is written <c>1435781451.780</c>.</summary>
+    /// <param name="time">Milliseconds since 1970.</param>
+    internal static string Time(long time) => (time % 1000) switch
+    {
+        0 => (time / 1000).ToString(CultureInfo.InvariantCulture),
+        var rest => string.Create(CultureInfo.InvariantCulture, $"{(time < 0 ? "-" : "")}{Math.Abs(time / 1000)}.{Math.Abs(rest):000}"),
+    };
+}

@@ -1,0 +1,97 @@
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.History;
+
+/// <summary>
+/// A family of which something is kept: its label sets, each read once, beside the series of their numbers. Snapshots have them in much
+/// the same order every time, so the row after the last one found is tried before hashing.
+/// </summary>
+sealed class KeptFamily
+{
+    readonly SeriesTable table;
+    readonly FamilyLine[] lines;
+    readonly Dictionary<byte[], int> found = new(Utf8Comparer.Instance);
+    readonly List<Row> rows = [];
+
+    /// <summary>For every row, one for each line; null where nothing reads that one.</summary>
+    readonly List<HistorySeries?> series = [];
+
+    int next;
+
+    KeptFamily(SeriesTable table, FamilyLine[] lines) => (this.table, this.lines) = (table, lines);
+
+    /// <summary>The tick at which it was there last.</summary>
+    internal long LastTick { get; private set; }
+
+    /// <returns>Null when nothing of it is kept.</returns>
+    internal static KeptFamily? Of(Family family, SeriesTable table)
+    {
+        FamilyLine[] lines = [.. FamilyLine.Of(family).Where(line => table.Keeps(line.Name))];
+        return lines.Length == 0 ? null : new(table, lines);
+    }
+
+    /// <summary>Before the columns of a tick, of which there may be several.</summary>
+    internal void Append(SampleColumn column, long tick)
+    {
+        if (LastTick != tick)
+            next = 0;
+        LastTick = tick;
+        for (var i = 0; i < column.Count; i++)
+        {
+            var row = Find(column.Text(i), tick);
+            var numbers = column.Values(i);
+            for (var l = 0; l < lines.Length; l++)
+            {
+                var place = (row * lines.Length) + l;
+                if (series[place] is not { } one)
+                    continue;
+                if (one.IsForgotten && (series[place] = one = table.Open(one.Labels)!) is null)
+                    continue;
+                // Another collector may have had the same series in this tick.
+                if (one.Next <= tick)
+                    one.Append(tick, numbers[lines[l].Number]);
+            }
+        }
+    }
+
+    /// <summary>Forgets the label sets that were there before a tick and not since.</summary>
+    internal void Forget(long tick)
+    {
+        if (!rows.Exists(row => row.LastTick < tick))
+            return;
+        var kept = 0;
+        found.Clear();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].LastTick < tick)
+                continue;
+            for (var l = 0; l < lines.Length; l++)
+                series[(kept * lines.Length) + l] = series[(i * lines.Length) + l];
+            rows[kept] = rows[i];
+            found[rows[i].Text] = kept++;
+        }
+
+        rows.RemoveRange(kept, rows.Count - kept);
+        series.RemoveRange(kept * lines.Length, series.Count - (kept * lines.Length));
+        next = 0;
+    }
+
+    int Find(byte[] text, long tick)
+    {
+        var index = next < rows.Count && ReferenceEquals(rows[next].Text, text) ? next : found.GetValueOrDefault(text, rows.Count);
+        next = index + 1;
+        if (index < rows.Count)
+        {
+            rows[index] = new(text, tick);
+            return index;
+        }
+
+        found.Add(text, index);
+        rows.Add(new(text, tick));
+        foreach (var line in lines)
+            series.Add(table.Open(line, text));
+        return index;
+    }
+
+    readonly record struct Row(byte[] Text, long LastTick);
+}

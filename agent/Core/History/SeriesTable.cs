@@ -1,0 +1,123 @@
+using MetricsAgent.Rules;
+
+namespace MetricsAgent.History;
+
+/// <summary>Every series that is kept, by its labels and by its metric's name.</summary>
+sealed class SeriesTable(TickTimes ticks)
+{
+    /// <summary>What a query without a range reads, which every series is kept for at least.</summary>
+    internal const long LookBack = 5 * 60 * 1000;
+
+    readonly SeriesGroup all = new();
+    readonly SeriesGroup nothing = new();
+    readonly Dictionary<Labels, HistorySeries> byLabels = [];
+    readonly Dictionary<string, SeriesGroup> byName = [];
+    readonly SeriesLabels labels = new();
+
+    internal KeptSelectors Kept { get; private set; } = new([], TimeSpan.Zero);
+
+    internal IReadOnlyList<HistorySeries> All => all.All;
+
+    internal bool Keeps(string name) => Kept.MatchesName(name);
+
+    /// <summary>The series of what a snapshot has; null where nothing reads it.</summary>
+    internal HistorySeries? Open(in FamilyLine line, ReadOnlySpan<byte> text) => Open(labels.Of(line, text));
+
+    /// <inheritdoc cref="Open(in FamilyLine, ReadOnlySpan{byte})"/>
+    internal HistorySeries? Open(Labels labels)
+    {
+        if (byLabels.TryGetValue(labels, out var known))
+            // An expression's result of the same name does not mix with it.
+            return known.Ticks == ticks ? known : null;
+        var window = Kept.Window(labels);
+        return window == 0 ? null : Add(new(labels, ticks) { Window = window });
+    }
+
+    /// <summary>The series of an expression's result, which is kept whether or not something reads it; null where a snapshot has it.</summary>
+    internal HistorySeries? OpenResult(Labels labels)
+    {
+        if (byLabels.TryGetValue(labels, out var known))
+            return known.Ticks == ticks ? null : known;
+        return Add(new(labels, new()) { Window = ResultWindow(labels) });
+    }
+
+    /// <summary>Other selectors from now on; what none of them reads is forgotten.</summary>
+    internal void Keep(KeptSelectors selectors)
+    {
+        Kept = selectors;
+        foreach (var series in all.All)
+        {
+            series.Window = series.Ticks == ticks ? selectors.Window(series.Labels) : ResultWindow(series.Labels);
+            series.IsForgotten = series.Window == 0;
+        }
+
+        Sweep();
+    }
+
+    /// <summary>After a tick: what was not there has ended, and what has ended before all of its window is forgotten.</summary>
+    internal void End(long tick, long time)
+    {
+        var forgotten = false;
+        for (var i = 0; i < all.All.Count; i++)
+        {
+            var series = all.All[i];
+            if (series.Ticks == ticks && series.Next <= tick && !series.HasEnded)
+                series.Append(tick, StaleMarker.Value);
+            else if (series.Ticks.TimeBefore(series.Next) < time - series.Window)
+                forgotten = series.IsForgotten = true;
+        }
+
+        if (forgotten)
+            Sweep();
+    }
+
+    internal void Clear()
+    {
+        foreach (var series in all.All)
+            series.IsForgotten = true;
+        Sweep();
+    }
+
+    /// <summary>Those of a metric where the matchers name one, otherwise all.</summary>
+    internal SeriesGroup Group(IReadOnlyList<LabelMatcher> matchers)
+    {
+        for (var i = 0; i < matchers.Count; i++)
+        {
+            if (matchers[i] is { Name: Labels.MetricName, Kind: MatchKind.Equal, Value: var name })
+                return byName.GetValueOrDefault(name, nothing);
+        }
+
+        return all;
+    }
+
+    long ResultWindow(Labels labels) => Math.Max(LookBack, Kept.Window(labels));
+
+    HistorySeries Add(HistorySeries series)
+    {
+        all.Add(series);
+        byLabels.Add(series.Labels, series);
+        if (!byName.TryGetValue(series.Labels.Name, out var named))
+            byName.Add(series.Labels.Name, named = new());
+        named.Add(series);
+        return series;
+    }
+
+    void Sweep()
+    {
+        HashSet<string> names = [];
+        foreach (var series in all.All)
+        {
+            if (series.IsForgotten && byLabels.Remove(series.Labels))
+                names.Add(series.Labels.Name);
+        }
+
+        foreach (var name in names)
+        {
+            byName[name].RemoveForgotten();
+            if (byName[name].All.Count == 0)
+                byName.Remove(name);
+        }
+
+        all.RemoveForgotten();
+    }
+}
