@@ -1,0 +1,11 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>A text in quotes.</summary>
+public sealed class StringLiteral(string value) : Expression
+{
+    public string Value { get; } = value;
+
+    public override ValueType Type => ValueType.Text;
+
+    public override string ToString() => QuotedText.Quote(Value);
+}
