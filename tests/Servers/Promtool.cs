@@ -6,4 +6,12 @@ internal static class Promtool
     /// <summary><c>promtool check metrics</c>: exit code 1 for what does not parse, 3 for what its linter dislikes.</summary>
     public static Task<CommandResult> CheckMetricsAsync(string exposition) =>
         Command.RunAsync(Prometheus.Program("promtool"), ["check", "metrics"], input: exposition);
+
+    /// <summary><c>promtool check rules</c>: exit code 1 for what does not load.</summary>
+    public static Task<CommandResult> CheckRulesAsync(params IEnumerable<string> files) =>
+        Command.RunAsync(Prometheus.Program("promtool"), ["check", "rules", "--lint=all", "--lint-fatal", .. files]);
+
+    /// <summary><c>promtool test rules</c>: exit code 1 when a test fails.</summary>
+    public static Task<CommandResult> TestRulesAsync(params IEnumerable<string> files) =>
+        Command.RunAsync(Prometheus.Program("promtool"), ["test", "rules", .. files]);
 }
