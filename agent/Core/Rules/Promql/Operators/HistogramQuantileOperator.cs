@@ -1,0 +1,69 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary><c>histogram_quantile(q, v)</c> of the buckets of classic histograms.</summary>
+sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator inner, QueryRun run) : VectorOperator
+{
+    const string BoundLabel = "le";
+
+    readonly ResultLabels histograms = new(labels => labels.Without([BoundLabel]));
+    readonly ResultLabels results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
+    readonly Dictionary<string, double?> bounds = [];
+    readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
+    readonly List<Labels> order = [];
+    readonly List<VectorSample> result = [];
+    readonly UniqueSeries unique = new();
+
+    internal override void Begin(long from, long to)
+    {
+        quantile.Begin(from, to);
+        inner.Begin(from, to);
+        byHistogram.Clear();
+    }
+
+    internal override List<VectorSample> At(long time)
+    {
+        var q = quantile.At(time);
+        run.WarnOfQuantile(q);
+        order.Clear();
+        foreach (var buckets in byHistogram.Values)
+            buckets.Clear();
+        foreach (var sample in inner.At(time))
+            Add(sample);
+
+        result.Clear();
+        foreach (var histogram in order)
+        {
+            var value = BucketQuantile.Of(q, byHistogram[histogram], out var isCorrected);
+            if (isCorrected)
+                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {QuotedText.Quote(histogram.Name)}");
+            result.Add(new(results.Of(histogram), value));
+        }
+
+        unique.Demand(result);
+        return result;
+    }
+
+    void Add(VectorSample sample)
+    {
+        var bound = sample.Labels[BoundLabel];
+        if (BoundOf(bound) is not { } upper)
+        {
+            run.Warn($"PromQL warning: bucket label \"le\" is missing or has a malformed value of {QuotedText.Quote(bound)} for metric name {QuotedText.Quote(sample.Labels.Name)}");
+            return;
+        }
+
+        var histogram = histograms.Of(sample.Labels);
+        if (!byHistogram.TryGetValue(histogram, out var buckets))
+            byHistogram[histogram] = buckets = [];
+        if (buckets.Count == 0)
+            order.Add(histogram);
+        buckets.Add(new(upper, sample.Value));
+    }
+
+    double? BoundOf(string text)
+    {
+        if (!bounds.TryGetValue(text, out var bound))
+            bounds[text] = bound = BoundText.Parse(text);
+        return bound;
+    }
+}

@@ -1,0 +1,27 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>A minus before a vector.</summary>
+sealed class NegationOperator(VectorOperator inner) : VectorOperator
+{
+    readonly List<VectorSample> result = [];
+    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly UniqueSeries unique = new();
+
+    internal override void Begin(long from, long to)
+    {
+        unique.Begin();
+        inner.Begin(from, to);
+    }
+
+    internal override List<VectorSample> At(long time)
+    {
+        result.Clear();
+        foreach (var (labels, value) in inner.At(time))
+        {
+            result.Add(new(withoutName.Of(labels), -value));
+            unique.Demand(result[^1].Labels, labels);
+        }
+
+        return result;
+    }
+}

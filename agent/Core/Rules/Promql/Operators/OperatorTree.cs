@@ -1,0 +1,59 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>Makes operators of an expression.</summary>
+sealed class OperatorTree(QueryRun run)
+{
+    internal ScalarOperator Scalar(Expression expression) => expression switch
+    {
+        NumberLiteral number => new ConstantOperator(number.Value),
+        Parenthesized inner => Scalar(inner.Inner),
+        UnaryExpression { Negates: false } unary => Scalar(unary.Inner),
+        UnaryExpression unary => new ScalarNegation(Scalar(unary.Inner)),
+        BinaryExpression binary => new ScalarBinaryOperator(binary.Operator, Scalar(binary.Left), Scalar(binary.Right)),
+        FunctionCall { Function.Name: "time" } => new TimeOperator(),
+        FunctionCall { Function.Name: "pi" } => new ConstantOperator(Math.PI),
+        FunctionCall { Function.Name: "scalar" } call => new OnlyValueOperator(Vector(call.Arguments[0])),
+        _ => throw new InvalidOperationException($"no scalar: {expression}"),
+    };
+
+    internal VectorOperator Vector(Expression expression) => expression switch
+    {
+        VectorSelector selector => new SelectorOperator(selector, run),
+        Parenthesized inner => Vector(inner.Inner),
+        UnaryExpression { Negates: false } unary => Vector(unary.Inner),
+        UnaryExpression unary => new NegationOperator(Vector(unary.Inner)),
+        BinaryExpression binary => Binary(binary),
+        Aggregation aggregation => Aggregated(aggregation),
+        FunctionCall call => new CallOperators(this, run).Of(call),
+        _ => throw new InvalidOperationException($"no vector: {expression}"),
+    };
+
+    internal MatrixOperator Matrix(Expression expression) => expression.Unwrapped switch
+    {
+        MatrixSelector matrix => new RangeOperator(matrix, run),
+        Subquery subquery => new SubqueryOperator(subquery, Vector(subquery.Inner), run),
+        _ => throw new InvalidOperationException($"no matrix: {expression}"),
+    };
+
+    VectorOperator Binary(BinaryExpression binary)
+    {
+        if (binary.Left.Type == ValueType.Scalar)
+            return new VectorScalarOperator(binary.Operator, Vector(binary.Right), Scalar(binary.Left), isSwapped: true, binary.ReturnsBool);
+        var left = Vector(binary.Left);
+        if (binary.Right.Type == ValueType.Scalar)
+            return new VectorScalarOperator(binary.Operator, left, Scalar(binary.Right), isSwapped: false, binary.ReturnsBool);
+        return binary.Operator.IsSet() ? new SetOperator(binary, left, Vector(binary.Right)) : new VectorBinaryOperator(binary, left, Vector(binary.Right));
+    }
+
+    VectorOperator Aggregated(Aggregation aggregation)
+    {
+        var inner = Vector(aggregation.Inner);
+        return aggregation.Operator switch
+        {
+            AggregateOperator.Quantile => new QuantileOperator(aggregation, Scalar(aggregation.Parameter!), inner, run),
+            AggregateOperator.Topk or AggregateOperator.Bottomk => new TopkOperator(aggregation, Scalar(aggregation.Parameter!), inner),
+            AggregateOperator.CountValues => new CountValuesOperator(aggregation, CallOperators.Text(aggregation.Parameter!), inner),
+            _ => new AggregationOperator(aggregation, inner),
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary><c>quantile(q, v)</c> of each group.</summary>
+sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter, VectorOperator inner, QueryRun run) : VectorOperator
+{
+    readonly Grouping grouping = new(aggregation.Grouping, aggregation.Without);
+    readonly List<List<double>> groups = [];
+    readonly List<VectorSample> result = [];
+
+    internal override void Begin(long from, long to)
+    {
+        parameter.Begin(from, to);
+        inner.Begin(from, to);
+    }
+
+    internal override List<VectorSample> At(long time)
+    {
+        var quantile = parameter.At(time);
+        run.WarnOfQuantile(quantile);
+        grouping.Clear();
+        foreach (var group in groups)
+            group.Clear();
+        foreach (var (labels, value) in inner.At(time))
+        {
+            var index = grouping.IndexOf(labels);
+            if (index == groups.Count)
+                groups.Add([]);
+            groups[index].Add(value);
+        }
+
+        result.Clear();
+        for (var i = 0; i < grouping.Count; i++)
+            result.Add(new(grouping.LabelsOf(i), QuantileOf.Values(quantile, CollectionsMarshal.AsSpan(groups[i]))));
+        return result;
+    }
+}

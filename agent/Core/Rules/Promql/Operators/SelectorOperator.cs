@@ -1,0 +1,36 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>The newest value of each series that is not older than the look-back and not a series' end.</summary>
+sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOperator
+{
+    readonly List<SeriesWindow> series = [];
+    readonly List<VectorSample> result = [];
+    readonly long lookBack = PromqlDuration.Milliseconds(run.Limits.LookBack);
+
+    internal override void Begin(long from, long to)
+    {
+        var first = selector.Time.Apply(from, run.Start, run.End) - lookBack + 1;
+        run.Select(selector.Matchers, first, selector.Time.Apply(to, run.Start, run.End), series);
+    }
+
+    internal override List<VectorSample> At(long time) => At(time, asTimes: false);
+
+    /// <param name="asTimes">Seconds since 1970 of each sample, in place of its value.</param>
+    internal List<VectorSample> At(long time, bool asTimes)
+    {
+        result.Clear();
+        var reference = selector.Time.Apply(time, run.Start, run.End);
+        foreach (var (labels, times, values) in series)
+        {
+            var newest = SampleSearch.CountUpTo(times.Span, reference) - 1;
+            if (newest < 0 || times.Span[newest] <= reference - lookBack)
+                continue;
+            var value = values.Span[newest];
+            if (!StaleMarker.Is(value))
+                result.Add(new(labels, asTimes ? times.Span[newest] / 1000.0 : value));
+        }
+
+        run.Count(result.Count);
+        return result;
+    }
+}

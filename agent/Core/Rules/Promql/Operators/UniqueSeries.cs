@@ -1,0 +1,33 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>Sees to it that no two series of a result have the same labels.</summary>
+sealed class UniqueSeries
+{
+    readonly HashSet<Labels> atOnce = [];
+    readonly Dictionary<Labels, Labels> sources = [];
+
+    internal void Begin() => sources.Clear();
+
+    /// <exception cref="EvaluationException">Two have.</exception>
+    internal void Demand(List<VectorSample> result)
+    {
+        if (result.Count < 2)
+            return;
+        atOnce.Clear();
+        foreach (var sample in result)
+        {
+            if (!atOnce.Add(sample.Labels))
+                throw Duplicate();
+        }
+    }
+
+    /// <summary>Not even at different steps of a query.</summary>
+    /// <exception cref="EvaluationException">Another series has become this one before.</exception>
+    internal void Demand(Labels result, Labels source)
+    {
+        if (!sources.TryAdd(result, source) && !sources[result].Equals(source))
+            throw Duplicate();
+    }
+
+    static EvaluationException Duplicate() => new("vector cannot contain metrics with the same labelset");
+}

@@ -1,0 +1,32 @@
+namespace MetricsAgent.Rules.Promql;
+
+/// <summary>A function of each value, with up to two numbers that are the same for all.</summary>
+/// <param name="function">From a value and the numbers; null drops the series.</param>
+sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, double, double?> function, params ScalarOperator[] numbers) : VectorOperator
+{
+    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly List<VectorSample> result = [];
+    readonly UniqueSeries unique = new();
+
+    internal override void Begin(long from, long to)
+    {
+        inner.Begin(from, to);
+        foreach (var number in numbers)
+            number.Begin(from, to);
+    }
+
+    internal override List<VectorSample> At(long time)
+    {
+        result.Clear();
+        var first = numbers.Length > 0 ? numbers[0].At(time) : 0;
+        var second = numbers.Length > 1 ? numbers[1].At(time) : 0;
+        foreach (var (labels, value) in inner.At(time))
+        {
+            if (function(value, first, second) is { } made)
+                result.Add(new(withoutName.Of(labels), made));
+        }
+
+        unique.Demand(result);
+        return result;
+    }
+}
