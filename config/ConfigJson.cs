@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MetricsAgent.Config.QueryFiles;
+using MetricsAgent.Config.RuleFiles;
 using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Config;
@@ -15,5 +16,6 @@ namespace MetricsAgent.Config;
     Converters = [typeof(DurationConverter)])]
 [JsonSerializable(typeof(AgentConfig))]
 [JsonSerializable(typeof(OwnFormat))]
+[JsonSerializable(typeof(RuleFileFormat))]
 [JsonSerializable(typeof(Dictionary<string, ExporterQuery>))]
 internal sealed partial class ConfigJson : JsonSerializerContext;

@@ -71,6 +71,7 @@ internal sealed class Problems(string file)
     ConfigError At(Position at, string message) =>
         new(file, at.Line, at.Column, string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
 
-    Position Where(string path) =>
+    /// <summary>The place of a value, or of the nearest section around it.</summary>
+    public Position Where(string path) =>
         KeyPath.Upwards(path).Select(each => positions.TryGetValue(each, out var at) ? at : default).FirstOrDefault(at => at != default, new Position(1, 1));
 }

@@ -1,0 +1,33 @@
+namespace MetricsAgent.Config.RuleFiles;
+
+/// <summary>A file of rules as it is written; durations are text, because they have units here that a configuration has not.</summary>
+internal sealed record RuleFileFormat
+{
+    public IReadOnlyList<RuleGroupFormat> Groups { get; set; } = [];
+}
+
+/// <summary>One entry of <c>groups</c>.</summary>
+internal sealed record RuleGroupFormat
+{
+    public string Name { get; set; } = "";
+    public string Interval { get; set; } = "";
+    public string QueryOffset { get; set; } = "";
+
+    [Between(0, int.MaxValue)]
+    public int Limit { get; set; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyList<RuleFormat> Rules { get; set; } = [];
+}
+
+/// <summary>One entry of <c>rules</c>, of either kind.</summary>
+internal sealed record RuleFormat
+{
+    public string Record { get; set; } = "";
+    public string Alert { get; set; } = "";
+    public string Expr { get; set; } = "";
+    public string For { get; set; } = "";
+    public string KeepFiringFor { get; set; } = "";
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Annotations { get; set; } = new Dictionary<string, string>();
+}
