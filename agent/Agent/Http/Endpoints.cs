@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace MetricsAgent.Http;
 
-/// <summary>The HTTP surface: which path is answered by what. Everything is GET and HEAD.</summary>
-internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, ProbeEndpoint probe, LandingPage landing)
+/// <summary>The HTTP surface: which path is answered by what. Everything is GET and HEAD, but for silences and alerts.</summary>
+internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health, ProbeEndpoint probe, AlertmanagerApi alertmanager, LandingPage landing)
 {
     internal async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !AlertmanagerApi.Allows(request.Path.Value ?? "/", request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             await PlainAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not allowed here; use GET.\n");
@@ -24,6 +24,7 @@ internal sealed class Endpoints(MetricsEndpoint metrics, HealthEndpoints health,
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
             "/probe" => probe.HandleAsync(context),
+            _ when path.StartsWith(AlertmanagerApi.Prefix, StringComparison.Ordinal) => alertmanager.HandleAsync(context, path),
             _ when path.StartsWith("/metrics/", StringComparison.Ordinal) => metrics.HandleAsync(context, path["/metrics/".Length..]),
             _ => PlainAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"Nothing at {path}. The page at / lists what there is.\n"),
         });
