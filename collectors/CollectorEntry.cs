@@ -49,6 +49,8 @@ public sealed record CollectorContext(
 {
     public ProbeRequests ProbeRequests { get; init; } = new(Config.Collectors.Probe.Modules.Select(module => module.Name));
 
+    public NotificationCounts Notifications { get; init; } = new();
+
     /// <summary>Every instance is polled once, and somebody waits for it: nothing is left for a later poll.</summary>
     public bool IsOnce { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record Surroundings
     /// <summary>The database that a DSN without an error names, or null.</summary>
     public Func<string, string?>? DsnDatabase { get; init; }
 
+    /// <summary>What is wrong with a matcher of alerts, after "must be a matcher", or null.</summary>
+    public Func<string, string?>? MatcherError { get; init; }
+
     /// <summary>Whether HTTP/3 can be spoken.</summary>
     public Func<bool>? HasQuic { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
@@ -69,6 +70,7 @@ internal sealed partial class AgentHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SnapshotStore>()
             .AddSingleton(services => new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []))
+            .AddSingleton(services => Alerting(config, services))
             .AddSingleton(services => new PollLoops(
                 services.GetRequiredService<CollectorContext>(),
                 services.GetRequiredService<SnapshotStore>(),
@@ -80,8 +82,10 @@ internal sealed partial class AgentHost
             .AddSingleton(_ => new SeriesHistory())
             .AddSingleton<RuleReports>()
             .AddSingleton<ApiEndpoints>()
+            .AddSingleton<AlertmanagerApi>()
             .AddSingleton<LandingPage>()
             .AddSingleton<Endpoints>()
+            .AddHostedService(services => services.GetRequiredService<AlertingService>())
             .AddHostedService<PollService>()
             .Configure<HostOptions>(options => options.ShutdownTimeout = Drain);
 
@@ -89,6 +93,13 @@ internal sealed partial class AgentHost
         var endpoints = app.Services.GetRequiredService<Endpoints>();
         app.Run(endpoints.HandleAsync);
         return app;
+    }
+
+    static AlertingService Alerting(AgentConfig config, IServiceProvider services)
+    {
+        var (clock, counts) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CollectorContext>().Notifications);
+        var logger = services.GetRequiredService<ILogger<AlertingService>>();
+        return new(new(config, counts, clock, logger), Environment.GetEnvironmentVariable, counts, clock, logger);
     }
 
     static void Listen(KestrelServerOptions kestrel, WebConfig web)

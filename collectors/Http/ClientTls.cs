@@ -6,7 +6,7 @@ using MetricsAgent.Config;
 namespace MetricsAgent.Collectors.Http;
 
 /// <summary>Turns TLS settings into the options of a handshake.</summary>
-internal sealed class ClientTls(TlsConfig config)
+public sealed class ClientTls(TlsConfig config)
 {
     readonly TrustedAuthorities authorities = new(config.CaFile);
     readonly ClientCertificate certificate = new(config.CertFile, config.KeyFile);
@@ -16,10 +16,16 @@ internal sealed class ClientTls(TlsConfig config)
     /// its name.
     /// </param>
     /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
-    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true) => new()
+    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true) => Options(NameOf(request), ProtocolsOf(request), own);
+
+    /// <summary>For a server that speaks another protocol than HTTP.</summary>
+    /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
+    public SslClientAuthenticationOptions Options(string host) => Options(host, null, own: true);
+
+    SslClientAuthenticationOptions Options(string host, List<SslApplicationProtocol>? protocols, bool own) => new()
     {
-        TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : NameOf(request),
-        ApplicationProtocols = ProtocolsOf(request),
+        TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : host,
+        ApplicationProtocols = protocols,
         EnabledSslProtocols = config.MinVersion == "TLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         CertificateChainPolicy = Policy(),
         ClientCertificateContext = own ? certificate.Current() : null,

@@ -2,11 +2,11 @@ namespace MetricsAgent.Collectors.Http;
 
 /// <summary>A secret: written in the settings, or in a file of its own that is read every time.</summary>
 /// <param name="key">Of the file in the settings, for the error.</param>
-internal sealed class SettingsSecret(string key, string value, string path)
+public sealed class SettingsSecret(string key, string value, string path)
 {
     /// <summary>Of one line, without blanks around it.</summary>
     /// <exception cref="SettingsFileException">The file cannot be read.</exception>
-    internal string Current()
+    public string Current()
     {
         var secret = path.Length == 0 ? value : Read();
         return secret.Any(char.IsControl) ? throw new SettingsFileException($"{key}: more than one line") : secret;

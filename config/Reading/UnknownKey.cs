@@ -28,6 +28,9 @@ internal static class UnknownKey
 
     static IEnumerable<string> Holding(string key, Slot section, string path)
     {
+        // A route has routes: once is enough.
+        if (path.EndsWith(".routes[].routes[]", StringComparison.Ordinal))
+            yield break;
         foreach (var property in section.Properties)
         {
             if (property.Name == key)

@@ -20,5 +20,8 @@ internal static class Validators
         new ProbeKindsValidator(),
         new ProbeModulesValidator(around),
         new ScrapeTargetsValidator(),
+        new ReceiversValidator(),
+        new RoutesValidator(around),
+        new MutesValidator(around),
     ];
 }

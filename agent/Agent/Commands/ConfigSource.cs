@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Config;
@@ -78,6 +79,7 @@ static class ConfigSource
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
         EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
+        MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };

@@ -10,7 +10,7 @@ internal sealed partial class ConfigReferenceTests
     static readonly string Reference = File.ReadAllText(ConfigFiles.Reference);
 
     // As its comments tell the user to.
-    static readonly string WithExamples = CommentedExample().Replace(Reference, example => CommentSign().Replace(example.Value, "    "));
+    static readonly string WithExamples = CommentedExample().Replace(Reference, example => CommentSign().Replace(example.Value, ""));
 
     [Test]
     public void The_reference_is_the_defaults() =>
@@ -19,7 +19,12 @@ internal sealed partial class ConfigReferenceTests
     [Test]
     public void Its_examples_load_once_they_are_no_comments()
     {
-        var collectors = ConfigFiles.LoadValid(WithExamples).Collectors;
+        var config = ConfigFiles.LoadValid(WithExamples);
+        Assert.That(config.Alerting.Receivers, Has.Count.EqualTo(4));
+        Assert.That(config.Alerting.Route.Routes, Has.Count.EqualTo(1));
+        Assert.That(config.Alerting.InhibitRules, Has.Count.EqualTo(1));
+        Assert.That(config.Alerting.Silences, Has.Count.EqualTo(1));
+        var collectors = config.Collectors;
         Assert.That(collectors.Postgres.Targets, Has.Count.EqualTo(2));
         Assert.That(collectors.PgBouncer.Targets, Has.Count.EqualTo(1));
         Assert.That(collectors.Postgres.Queries.Single().Values, Has.Count.EqualTo(2));
@@ -51,10 +56,10 @@ internal sealed partial class ConfigReferenceTests
         Assert.That(defaults, Is.EqualTo(shown));
     }
 
-    [GeneratedRegex(@"(?<=^    (?:queries|targets|groups|modules):\n)(    # .*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^( +)(?:queries|targets|groups|modules|routes|receivers|inhibit_rules|silences):\n)(\1# .*\n)+", RegexOptions.Multiline)]
     private static partial Regex CommentedExample();
 
-    [GeneratedRegex(@"^    # ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^ +)# ", RegexOptions.Multiline)]
     private static partial Regex CommentSign();
 
     [GeneratedRegex(@"^ *(?:- )?([a-z0-9_]+):", RegexOptions.Multiline)]

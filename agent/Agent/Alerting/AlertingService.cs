@@ -1,0 +1,218 @@
+using MetricsAgent.Alerting.Journal;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Rules;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Alerting;
+
+/// <summary>
+/// From alerts to those who have to know. Whoever evaluates rules hands over every alert when it begins, when it ends, and again in
+/// between, more often than <c>resolve_timeout</c>.
+/// </summary>
+internal sealed partial class AlertingService : BackgroundService
+{
+    /// <summary>How often the disk is tried that did not take what was to be kept.</summary>
+    static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(10);
+
+    readonly Lock gate = new();
+    readonly AlertingState state;
+    readonly IReadOnlyDictionary<string, DeliveryQueue> queues;
+    readonly IReadOnlyList<AlertmanagerPeer> alertmanagers;
+    readonly string? directory;
+    readonly NotificationCounts counts;
+    readonly TimeProvider clock;
+    readonly ILogger logger;
+    readonly bool isOn;
+    readonly Signal changed;
+    AlertJournal? journal;
+    long diskTried;
+
+    internal AlertingService(AlertingPlan plan, Func<string, string?> environment, NotificationCounts counts, TimeProvider clock, ILogger<AlertingService> logger)
+    {
+        (this.counts, this.clock, this.logger, isOn) = (counts, clock, logger, plan.HasReceivers);
+        changed = new(clock);
+        directory = plan.StateDirectory(environment);
+        alertmanagers = plan.Alertmanagers();
+        queues = plan.Notifiers().ToDictionary(each => each.Integration.Key, each => new DeliveryQueue(each.Integration, each.Notifier, each.Budget, counts, clock, logger, Done));
+        state = new(plan.Root(), [.. queues.Values.Select(queue => queue.Integration)], plan.InhibitRules(), new(plan.FixedSilences()), plan.ResolveTimeout);
+        foreach (var queue in queues.Values)
+            counts.Open(queue.Integration.Receiver, queue.Integration.Kind);
+        foreach (var alertmanager in alertmanagers)
+            counts.Open(alertmanager.Receiver, AlertmanagerPeer.Kind);
+    }
+
+    /// <summary>Remembers, before anybody hands over an alert.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (isOn)
+            Resume();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Alerts as they are now. When this returns, none that began or ended will be forgotten, as far as the disk goes.</summary>
+    internal void Put(IEnumerable<Alert> alerts)
+    {
+        Change(now => state.Put(alerts, now));
+        foreach (var alertmanager in alertmanagers)
+            alertmanager.Wake();
+    }
+
+    /// <returns>Its id; null where there are too many.</returns>
+    internal string? Set(Silence silence)
+    {
+        var changes = Change(now => state.Set(silence, Guid.NewGuid().ToString(), now));
+        return changes.Count == 0 ? null : ((SilenceFact)changes[^1]).Silence.Id;
+    }
+
+    internal bool ExpireSilence(string id) => Change(now => state.ExpireSilence(id, now)).Count > 0;
+
+    /// <summary>Looks at the state; not for longer than it takes.</summary>
+    internal T Read<T>(Func<AlertingState, DateTimeOffset, T> read)
+    {
+        lock (gate)
+            return read(state, clock.GetUtcNow());
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        journal?.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        List<Task> running = [.. queues.Values.Select(queue => queue.RunAsync(stoppingToken))];
+        running.AddRange(alertmanagers.Select(alertmanager =>
+            alertmanager.RunAsync(() => Read((state, _) => state.Of(alertmanager.Receiver)), stoppingToken)));
+        running.Add(TickAsync(stoppingToken));
+        await Task.WhenAll(running);
+    }
+
+    async Task TickAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            Change(state.Tick);
+            await changed.WaitAsync(Pause(), stop);
+        }
+    }
+
+    /// <summary>Until something is due, but looking up now and then: the clock may be set.</summary>
+    TimeSpan Pause()
+    {
+        lock (gate)
+        {
+            if (journal is { IsKept: false })
+                return DiskRetry;
+            if (state.Next is not { } next)
+                return Timeout.InfiniteTimeSpan;
+            var wait = next - clock.GetUtcNow();
+            return wait < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : wait < DiskRetry ? wait : DiskRetry;
+        }
+    }
+
+    void Resume()
+    {
+        IReadOnlyCollection<Notification> pending;
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (directory is null)
+                Log.NotKept(logger);
+            else
+                OpenJournal(now);
+            Keep(state.Resume(queues.ContainsKey, now));
+            pending = [.. state.Pending];
+            counts.IsKept = journal is { IsKept: true };
+        }
+
+        if (pending.Count > 0)
+            Log.Resumed(logger, pending.Count);
+        Enqueue(pending);
+    }
+
+    void OpenJournal(DateTimeOffset now)
+    {
+        try
+        {
+            journal = AlertJournal.Open(directory!, state.Facts, fact => state.Remember(fact, now));
+            if (journal.Damaged > 0)
+                Log.Damaged(logger, journal.Damaged, directory!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            counts.CountJournalError();
+            Log.Unusable(logger, directory!, e.Message);
+        }
+    }
+
+    void Done(string id) => Change(_ => state.Done(id));
+
+    IReadOnlyList<Fact> Change(Func<DateTimeOffset, IReadOnlyList<Fact>> change)
+    {
+        IReadOnlyList<Fact> facts;
+        lock (gate)
+            Keep(facts = change(clock.GetUtcNow()));
+        Enqueue(facts.OfType<ToldFact>().Select(fact => fact.Notification).OfType<Notification>());
+        if (facts.Any(fact => fact is AlertFact))
+            changed.Set();
+        return facts;
+    }
+
+    void Enqueue(IEnumerable<Notification> notifications)
+    {
+        foreach (var notification in notifications)
+        {
+            if (queues.TryGetValue(notification.Integration, out var queue))
+                queue.Add(notification);
+        }
+    }
+
+    /// <summary>Onto the disk; without it, the agent goes on and says so once.</summary>
+    void Keep(IReadOnlyList<Fact> facts)
+    {
+        if (journal is null)
+            return;
+        var was = journal.IsKept;
+        try
+        {
+            if (was)
+                journal.Append(facts);
+            else if (diskTried == 0 || clock.GetElapsedTime(diskTried) >= DiskRetry)
+                journal.Compact();
+            if (!was && journal.IsKept)
+                Log.KeptAgain(logger, directory!);
+        }
+        catch (IOException e)
+        {
+            counts.CountJournalError();
+            diskTried = clock.GetTimestamp();
+            if (was)
+                Log.Unkept(logger, directory!, e.Message);
+        }
+
+        counts.IsKept = journal.IsKept;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "alerting.state_directory is not set: after a restart, who was told of which alert is forgotten, and told again")]
+        internal static partial void NotKept(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "the state directory {Directory} cannot be used: {Problem}; who was told of which alert is not kept")]
+        internal static partial void Unusable(ILogger logger, string directory, string problem);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "cannot write to {Directory}: {Problem}; alerting goes on in memory")]
+        internal static partial void Unkept(ILogger logger, string directory, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Directory} can be written to again; everything is kept")]
+        internal static partial void KeptAgain(ILogger logger, string directory);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Records} damaged records in {Directory} were left out")]
+        internal static partial void Damaged(ILogger logger, int records, string directory);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Notifications} notifications from before the restart are delivered now")]
+        internal static partial void Resumed(ILogger logger, int notifications);
+    }
+}

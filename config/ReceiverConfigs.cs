@@ -1,0 +1,139 @@
+namespace MetricsAgent.Config;
+
+/// <summary>What all ways to tell somebody have.</summary>
+public abstract record IntegrationConfig
+{
+    /// <summary>It is told, too, that alerts have ended.</summary>
+    public bool SendResolved { get; set; } = true;
+
+    /// <summary>Of one attempt.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Those that are told by HTTP.</summary>
+public abstract record HttpIntegrationConfig : IntegrationConfig
+{
+    public HttpConfig HttpConfig { get; set; } = new();
+}
+
+/// <summary>How the request is made: Prometheus' <c>http_config</c>.</summary>
+public sealed record HttpConfig : HttpClientConfig;
+
+/// <summary>Alertmanagers, version 2 of their API. They group and silence for themselves, so they are told at once and again every minute.</summary>
+public sealed record AlertmanagerConfig : HttpIntegrationConfig
+{
+    /// <summary>Of every member of the cluster, <c>http://alertmanager:9093</c>: each is told, none stands for another.</summary>
+    public IReadOnlyList<string> Urls { get; set; } = [];
+}
+
+/// <summary>Slack's incoming webhooks.</summary>
+public sealed record SlackConfig : HttpIntegrationConfig
+{
+    /// <summary>Whoever has it can write there.</summary>
+    [Secret]
+    public string ApiUrl { get; set; } = "";
+
+    /// <summary>File that holds the URL, read again for every request.</summary>
+    public string ApiUrlFile { get; set; } = "";
+
+    /// <summary>Instead of the webhook's own, where it may choose.</summary>
+    public string Channel { get; set; } = "";
+}
+
+/// <summary>PagerDuty's Events API, version 2: an incident for each group.</summary>
+public sealed record PagerDutyConfig : HttpIntegrationConfig
+{
+    [Secret]
+    public string RoutingKey { get; set; } = "";
+
+    /// <summary>File that holds the key, read again for every request.</summary>
+    public string RoutingKeyFile { get; set; } = "";
+
+    public string Url { get; set; } = "https://events.pagerduty.com/v2/enqueue";
+
+    /// <summary>Of the agent, as PagerDuty shows it.</summary>
+    public string Client { get; set; } = "metrics-agent";
+}
+
+/// <summary>Any server that takes Alertmanager's webhook, JSON of version 4.</summary>
+public sealed record WebhookConfig : HttpIntegrationConfig
+{
+    [Secret]
+    public string Url { get; set; } = "";
+
+    /// <summary>File that holds the URL, read again for every request.</summary>
+    public string UrlFile { get; set; } = "";
+
+    /// <summary>Alerts in one request; those above are counted in it. 0 is all.</summary>
+    [Between(0, 100_000)]
+    public int MaxAlerts { get; set; }
+}
+
+/// <summary>Mail by SMTP.</summary>
+public sealed record EmailConfig : IntegrationConfig
+{
+    /// <summary>Addresses, with commas between them.</summary>
+    public string To { get; set; } = "";
+
+    public string From { get; set; } = "";
+
+    /// <summary><c>host:port</c>; port 465 begins with TLS.</summary>
+    public string Smarthost { get; set; } = "";
+
+    /// <summary>How the agent introduces itself.</summary>
+    public string Hello { get; set; } = "localhost";
+
+    public string AuthUsername { get; set; } = "";
+
+    [Secret]
+    public string AuthPassword { get; set; } = "";
+
+    /// <summary>File that holds the password, read again for every mail.</summary>
+    public string AuthPasswordFile { get; set; } = "";
+
+    /// <summary>Refuses to send where the server offers no STARTTLS.</summary>
+    public bool RequireTls { get; set; } = true;
+
+    /// <summary>Begin with TLS: always or never, whatever the port is.</summary>
+    public bool? ForceImplicitTls { get; set; }
+
+    public TlsConfig TlsConfig { get; set; } = new();
+}
+
+/// <summary>A template of WhatsApp's Cloud API, whose one parameter of the body is the text.</summary>
+public sealed record WhatsAppConfig : HttpIntegrationConfig
+{
+    public string Url { get; set; } = "https://graph.facebook.com/v23.0";
+
+    public string PhoneNumberId { get; set; } = "";
+
+    [Secret]
+    public string AccessToken { get; set; } = "";
+
+    /// <summary>File that holds the token, read again for every request.</summary>
+    public string AccessTokenFile { get; set; } = "";
+
+    /// <summary>Numbers with their country's, digits only. Each is told by itself.</summary>
+    public IReadOnlyList<string> To { get; set; } = [];
+
+    /// <summary>Name of the approved template.</summary>
+    public string Template { get; set; } = "";
+
+    public string Language { get; set; } = "en_US";
+}
+
+/// <summary>Events of a project in Sentry, one for each alert.</summary>
+public sealed record SentryConfig : HttpIntegrationConfig
+{
+    // It has no way to close an issue by an event.
+    public SentryConfig() => SendResolved = false;
+
+    /// <summary><c>https://KEY@HOST/PROJECT</c></summary>
+    [Secret]
+    public string Dsn { get; set; } = "";
+
+    /// <summary>File that holds the DSN, read again for every request.</summary>
+    public string DsnFile { get; set; } = "";
+
+    public string Environment { get; set; } = "production";
+}

@@ -1,0 +1,147 @@
+using System.Text.RegularExpressions;
+using MetricsAgent.Config.Reading;
+
+namespace MetricsAgent.Config.Validation;
+
+/// <summary>Receivers that can be told. What is secret is not repeated.</summary>
+internal sealed partial class ReceiversValidator : IValidator
+{
+    public void Check(AgentConfig config, Problems problems)
+    {
+        var first = new Dictionary<string, string>();
+        foreach (var (index, receiver) in config.Alerting.Receivers.Index())
+        {
+            var path = $"alerting.receivers[{index}]";
+            if (!Name().IsMatch(receiver.Name))
+                problems.Report($"{path}.name", receiver.Name.Length == 0 ? "is required: routes name it" : $"must be letters, digits, blanks and _ . - only, not {Quote.Text(receiver.Name)}");
+            else if (!first.TryAdd(receiver.Name, path))
+                problems.Report($"{path}.name", $"must be unique, but {first[receiver.Name]} is {Quote.Text(receiver.Name)} too");
+            CheckAll(path, receiver, problems);
+        }
+
+        if (config.Alerting.ExternalUrl.Length > 0 && !IsHttp(config.Alerting.ExternalUrl))
+            problems.Report("alerting.external_url", "must be an absolute http:// or https:// URL, such as https://agent.example.org");
+    }
+
+    static void CheckAll(string path, ReceiverConfig receiver, Problems problems)
+    {
+        foreach (var (at, alertmanager) in Each($"{path}.alertmanager_configs", receiver.AlertmanagerConfigs, problems))
+        {
+            if (alertmanager.Urls.Count == 0)
+                problems.Report($"{at}.urls", "are required: those of all members of the cluster");
+            foreach (var (index, url) in alertmanager.Urls.Index())
+                CheckUrl($"{at}.urls[{index}]", url, "http://alertmanager:9093", problems);
+        }
+
+        foreach (var (at, slack) in Each($"{path}.slack_configs", receiver.SlackConfigs, problems))
+            CheckSecretUrl(at, "api_url", slack.ApiUrl, slack.ApiUrlFile, "https://hooks.slack.com/services/...", problems);
+        foreach (var (at, pagerduty) in Each($"{path}.pagerduty_configs", receiver.PagerDutyConfigs, problems))
+        {
+            CheckSecret(at, "routing_key", pagerduty.RoutingKey, pagerduty.RoutingKeyFile, problems);
+            CheckUrl($"{at}.url", pagerduty.Url, "https://events.eu.pagerduty.com/v2/enqueue", problems);
+        }
+
+        foreach (var (at, webhook) in Each($"{path}.webhook_configs", receiver.WebhookConfigs, problems))
+            CheckSecretUrl(at, "url", webhook.Url, webhook.UrlFile, "https://example.org/alerts", problems);
+        foreach (var (at, email) in Each($"{path}.email_configs", receiver.EmailConfigs, problems))
+            CheckEmail(at, email, problems);
+        foreach (var (at, whatsapp) in Each($"{path}.whatsapp_configs", receiver.WhatsAppConfigs, problems))
+            CheckWhatsApp(at, whatsapp, problems);
+        foreach (var (at, sentry) in Each($"{path}.sentry_configs", receiver.SentryConfigs, problems))
+        {
+            CheckSecret(at, "dsn", sentry.Dsn, sentry.DsnFile, problems);
+            if (sentry.Dsn.Length > 0 && !(IsHttp(sentry.Dsn) && new Uri(sentry.Dsn) is { UserInfo.Length: > 0, AbsolutePath.Length: > 1 }))
+                problems.Report($"{at}.dsn", "must be a DSN as Sentry shows it, https://KEY@HOST/PROJECT");
+        }
+    }
+
+    static IEnumerable<(string Path, T Config)> Each<T>(string path, IReadOnlyList<T> configs, Problems problems)
+        where T : IntegrationConfig
+    {
+        foreach (var (index, config) in configs.Index())
+        {
+            var at = $"{path}[{index}]";
+            if (config.Timeout < TimeSpan.FromMilliseconds(100))
+                problems.Report($"{at}.timeout", "must be at least 100ms");
+            if (config is HttpIntegrationConfig http)
+                HttpClientRules.Check($"{at}.http_config", http.HttpConfig, userInformation: false, problems);
+            yield return (at, config);
+        }
+    }
+
+    static void CheckEmail(string path, EmailConfig email, Problems problems)
+    {
+        foreach (var (key, addresses) in new[] { ("to", email.To), ("from", email.From) })
+        {
+            if (addresses.Length == 0)
+                problems.Report($"{path}.{key}", "is required");
+            else if (addresses.Split(',').Any(address => !Address().IsMatch(address.Trim())) || (key == "from" && addresses.Contains(',', StringComparison.Ordinal)))
+                problems.Report($"{path}.{key}", $"must be {(key == "to" ? "addresses with commas between them" : "one address")} such as ops@example.org, not {Quote.Text(addresses)}");
+        }
+
+        if (!Smarthost().IsMatch(email.Smarthost))
+            problems.Report($"{path}.smarthost", email.Smarthost.Length == 0 ? "is required: host and port of the mail server" : $"must be HOST:PORT such as mail.example.org:587, not {Quote.Text(email.Smarthost)}");
+        HttpClientRules.CheckOneSource(path, "auth_password", email.AuthPassword, email.AuthPasswordFile, problems);
+        if (email.AuthUsername.Length > 0 && email.AuthPassword.Length == 0 && email.AuthPasswordFile.Length == 0)
+            problems.Report($"{path}.auth_username", "needs auth_password or auth_password_file");
+        if (email.AuthUsername.Length == 0 && (email.AuthPassword.Length > 0 || email.AuthPasswordFile.Length > 0))
+            problems.Report(path, "has a password and no auth_username");
+        if (!Word().IsMatch(email.Hello))
+            problems.Report($"{path}.hello", "must be the name of this host");
+    }
+
+    static void CheckWhatsApp(string path, WhatsAppConfig whatsapp, Problems problems)
+    {
+        CheckUrl($"{path}.url", whatsapp.Url, "https://graph.facebook.com/v23.0", problems);
+        CheckSecret(path, "access_token", whatsapp.AccessToken, whatsapp.AccessTokenFile, problems);
+        if (!Digits().IsMatch(whatsapp.PhoneNumberId))
+            problems.Report($"{path}.phone_number_id", "is required: the digits that the app's page shows");
+        if (whatsapp.Template.Length == 0)
+            problems.Report($"{path}.template", "is required: the name of an approved template with one parameter");
+        if (whatsapp.To.Count == 0)
+            problems.Report($"{path}.to", "is required");
+        foreach (var (index, number) in whatsapp.To.Index())
+        {
+            if (!Digits().IsMatch(number))
+                problems.Report($"{path}.to[{index}]", "must be a telephone number with its country's, digits only, such as 4930123456");
+        }
+    }
+
+    static void CheckSecretUrl(string path, string key, string url, string file, string example, Problems problems)
+    {
+        CheckSecret(path, key, url, file, problems);
+        if (url.Length > 0)
+            CheckUrl($"{path}.{key}", url, example, problems);
+    }
+
+    static void CheckSecret(string path, string key, string value, string file, Problems problems)
+    {
+        HttpClientRules.CheckOneSource(path, key, value, file, problems);
+        if (value.Length == 0 && file.Length == 0)
+            problems.Report(path, $"needs {key} or {key}_file");
+    }
+
+    static void CheckUrl(string path, string url, string example, Problems problems)
+    {
+        if (!IsHttp(url))
+            problems.Report(path, $"must be an absolute http:// or https:// URL, such as {example}");
+    }
+
+    static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 };
+
+    [GeneratedRegex(@"^[\w][\w .-]*\z")]
+    private static partial Regex Name();
+
+    // Not all that RFC 5322 allows: nothing that could end a line or an argument.
+    [GeneratedRegex(@"^[^\s<>@,;:""()\[\]\\\p{C}]+@[^\s<>@,;:""()\\\p{C}]+\z")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"^([^\s:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}\z")]
+    private static partial Regex Smarthost();
+
+    [GeneratedRegex(@"^[^\s\p{C}]+\z")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"^\d{1,20}\z")]
+    private static partial Regex Digits();
+}
