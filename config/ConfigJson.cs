@@ -17,5 +17,6 @@ namespace MetricsAgent.Config;
 [JsonSerializable(typeof(AgentConfig))]
 [JsonSerializable(typeof(OwnFormat))]
 [JsonSerializable(typeof(RuleFileFormat))]
+[JsonSerializable(typeof(RuleTestFormat))]
 [JsonSerializable(typeof(Dictionary<string, ExporterQuery>))]
 internal sealed partial class ConfigJson : JsonSerializerContext;

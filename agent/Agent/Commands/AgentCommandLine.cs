@@ -35,6 +35,7 @@ static class AgentCommandLine
             ProbeCommand.Create(),
             DoctorCommand.Create(),
             ConfigCommand.Create(),
+            RulesCommand.Create(),
             CollectorsCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),

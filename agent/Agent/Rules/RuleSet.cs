@@ -1,0 +1,95 @@
+using MetricsAgent.Config;
+using MetricsAgent.Config.RuleFiles;
+using MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Templates;
+
+namespace MetricsAgent.Rules;
+
+/// <summary>Rule files with their expressions and templates read, or everything that is wrong with them.</summary>
+internal sealed record RuleSet(IReadOnlyList<LoadedGroup> Groups, IReadOnlyList<ConfigError> Errors)
+{
+    /// <summary>Of every group that has none of its own.</summary>
+    internal static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
+
+    internal IEnumerable<LoadedRule> Rules => Groups.SelectMany(group => group.Rules);
+
+    internal static RuleSet Load(IEnumerable<string> paths) => Of(paths.Select(RuleFileLoader.LoadFile));
+
+    internal static RuleSet Of(IEnumerable<RuleFileResult> files)
+    {
+        List<ConfigError> errors = [];
+        List<LoadedGroup> groups = [];
+        foreach (var file in files)
+        {
+            errors.AddRange(file.Errors);
+            groups.AddRange((file.File?.Groups ?? []).Select(group => new LoadedGroup(file.File!.Path, group, [.. group.Rules.Select(rule => Read(rule, errors)).OfType<LoadedRule>()])));
+        }
+
+        return new(groups, errors);
+    }
+
+    /// <summary>To be evaluated; each call gives new ones, without state.</summary>
+    /// <param name="interval">Of groups that have none.</param>
+    internal IReadOnlyList<RuleGroup> Build(TimeSpan interval) =>
+        [.. Groups.Select(group => new RuleGroup(
+            group.File,
+            group.Config.Name.Text,
+            group.Config.Interval ?? interval,
+            group.Config.QueryOffset ?? TimeSpan.Zero,
+            group.Config.Limit,
+            [.. group.Rules.Select(rule => rule.Build(group.Config))]))];
+
+    static LoadedRule? Read(RuleConfig rule, List<ConfigError> errors)
+    {
+        var before = errors.Count;
+        Expression? expression = null;
+        try
+        {
+            expression = PromqlParser.Parse(rule.Expr.Text);
+            if (expression.Type is Promql.ValueType.Matrix or Promql.ValueType.Text)
+                errors.Add(rule.Expr.Error(0, $"a rule needs an instant vector or a number, and {expression} is a {(expression.Type == Promql.ValueType.Matrix ? "range vector" : "string")}"));
+        }
+        catch (PromqlException error)
+        {
+            errors.Add(rule.Expr.Error(error.Position, error.Message));
+        }
+
+        var labels = rule.IsAlert ? Templates(rule.Labels, errors) : [];
+        var annotations = Templates(rule.Annotations, errors);
+        return errors.Count > before ? null : new(rule, expression!, labels, annotations);
+    }
+
+    static List<TemplateLabel> Templates(IReadOnlyDictionary<string, SourceText> texts, List<ConfigError> errors)
+    {
+        List<TemplateLabel> read = [];
+        foreach (var (name, text) in texts)
+        {
+            try
+            {
+                read.Add(new(name, Template.Parse(text.Text)));
+            }
+            catch (TemplateException error)
+            {
+                errors.Add(text.Error(error.Position, $"{name}: {error.Message}"));
+            }
+        }
+
+        return read;
+    }
+}
+
+/// <summary>A group of a file.</summary>
+internal sealed record LoadedGroup(string File, RuleGroupConfig Config, IReadOnlyList<LoadedRule> Rules);
+
+/// <summary>A rule with its expression and its templates read.</summary>
+internal sealed record LoadedRule(RuleConfig Config, Expression Expression, IReadOnlyList<TemplateLabel> Labels, IReadOnlyList<TemplateLabel> Annotations)
+{
+    internal Rule Build(RuleGroupConfig group)
+    {
+        var inherited = group.Labels.Where(label => !Config.Labels.ContainsKey(label.Key)).ToList();
+        return Config.IsAlert
+            ? new AlertingRule(
+                Config.Name.Text, Expression, Config.For, Config.KeepFiringFor, [.. inherited.Select(label => new TemplateLabel(label.Key, Template.Parse(label.Value.Text))), .. Labels], Annotations)
+            : new RecordingRule(Config.Name.Text, Expression, [.. inherited.Concat(Config.Labels).Select(label => new Label(label.Key, label.Value.Text))]);
+    }
+}
