@@ -11,6 +11,9 @@ static class QueryEndpoint
     /// <summary>Points of a series that a range may have, as in Prometheus.</summary>
     const long MostPoints = 11_000;
 
+    /// <summary>Points of all series, which are some 30 bytes each in the answer; more than any chart shows.</summary>
+    const long MostPointsOfAll = 500_000;
+
     const string Truncated = "results truncated due to limit";
 
     internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Instant(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits, long now)
@@ -43,6 +46,8 @@ static class QueryEndpoint
         }
 
         var result = Evaluate(limits, () => new Evaluator(source, limits).Range(expression, start, end, step));
+        if (result.Matrix.Sum(series => (long)series.Times.Count) > MostPointsOfAll)
+            throw new ApiException(ApiErrorType.Execution, "query processing would load too many samples into memory in query execution");
         var (cut, warnings) = Cut(result, limit);
         return (json => ResultJson.Write(json, cut, end), warnings);
     }
