@@ -45,6 +45,26 @@ internal static class PromqlExpressions
         http_requests_total{instance=~"0|1"}
         http_requests_total{nothing=""}
         http_requests_total{nothing!=""}
+        temperature{room=~"[[:alpha:]]"}
+        temperature{room=~"[^[:digit:]a-b]"}
+        temperature{room!~"\\w"}
+        temperature{room=~"(?P<x>[ab])|(?i:C)|\\Qd\\E"}
+        temperature{floor=~"\\d"}
+        temperature{floor=~"[\\d]$"}
+        temperature{floor=~"^[^\\D02]$"}
+        temperature{room=~"\\x61|\\x{62}|\\pZ"}
+        temperature{room=~"a(?=b)"}
+        temperature{room=~"(a)\\1"}
+        temperature{room=~"\\k"}
+        temperature{room=~"a**"}
+        temperature{room=~"[b-a]"}
+        temperature{room=~"[a"}
+        temperature{room=~"a{1001}"}
+        temperature{room=~"(?#x)a"}
+        temperature{room=~"(?>a)"}
+        temperature{room=~"[]a]"}
+        temperature{room=~"[a-[b]]"}
+        state{kind=~"text.*ü"}
         {__name__="lonely"}
         {"lonely"}
         {__name__=~"temp.*|humidity",room="a"}
@@ -374,6 +394,13 @@ internal static class PromqlExpressions
         day_of_week(-lonely * 1000000)
         hour(-lonely * 1000)
         year(vector(1e13))
+        year(vector(NaN))
+        minute(vector(Inf))
+        hour(vector(-Inf))
+        day_of_year(vector(1e300))
+        day_of_week(vector(NaN))
+        days_in_month(vector(NaN))
+        day_of_month(vector(-1e15))
         sum(rate(http_requests_total{code=~"5.."}[5m])) / sum(rate(http_requests_total[5m])) > 0.01
         100 * (1 - avg by (job) (rate(http_requests_total{code="200"}[5m])))
         sum by (job) (increase(http_requests_total[10m])) > bool 100

@@ -44,8 +44,8 @@ static class ModifierParser
         if (edge != QueryEdge.None)
         {
             tokens.Take();
-            tokens.Demand(TokenKind.LeftParen);
-            tokens.Demand(TokenKind.RightParen);
+            tokens.Demand(TokenKind.LeftParen, "@", "timestamp");
+            tokens.Demand(TokenKind.RightParen, "@", "timestamp");
         }
         else
         {
@@ -99,7 +99,7 @@ static class ModifierParser
         if (token.Kind == TokenKind.Duration)
         {
             return PromqlDuration.TryParse(token.Text, out var duration) ? new(duration.TotalSeconds, isDuration: true) { Start = token.Start, End = token.End }
-                : throw new PromqlException($"not a valid duration string: {QuotedText.Quote(token.Text)}", token.Start);
+                : throw new PromqlException(PromqlDuration.Fault(token.Text), token.Start);
         }
 
         return NumberText.TryParse(token.Text, out var value) ? new(value) { Start = token.Start, End = token.End }
