@@ -104,8 +104,7 @@ static class QueryCommand
         ReadOnlyMemory<byte> body;
         try
         {
-            var (data, warnings) = QueryEndpoint.Instant(parameters, new ExposedSeries(view, now, _ => now), new EvaluationLimits(), now);
-            body = ApiAnswer.Success(data, warnings);
+            body = ApiAnswer.Success(QueryEndpoint.Instant(parameters, new ExposedSeries(view, now, _ => now), new EvaluationLimits(), now));
         }
         catch (ApiException e)
         {

@@ -48,7 +48,7 @@ public sealed class LabelMatcher
     /// <summary>Whether a series has what all of the matchers ask for.</summary>
     public static bool All(IReadOnlyList<LabelMatcher> matchers, Labels labels)
     {
-        // Not foreach: an enumerator of the interface is allocated, for every series.
+        // By index: an enumerator would be allocated for every series of every selector.
         for (var i = 0; i < matchers.Count; i++)
         {
             if (!matchers[i].Matches(labels[matchers[i].Name]))

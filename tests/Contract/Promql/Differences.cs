@@ -18,9 +18,10 @@ internal sealed class Differences
         text.AppendLine(expression).Append("    ").AppendLine(difference);
     }
 
-    public void DemandNone()
+    /// <param name="atLeast">How many comparisons there must have been.</param>
+    public void DemandNone(int atLeast)
     {
-        TestContext.Out.WriteLine($"{compared} compared");
+        Assert.That(compared, Is.GreaterThanOrEqualTo(atLeast));
         Assert.That(found, Is.Zero, $"{found} of {compared} differ:\n{text}");
     }
 }

@@ -14,16 +14,15 @@ static class ApiAnswer
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="data">Writes one value.</param>
-    internal static ReadOnlyMemory<byte> Success(Action<Utf8JsonWriter> data, IReadOnlyList<string> warnings) => Write(json =>
+    internal static ReadOnlyMemory<byte> Success(ApiData data) => Write(json =>
     {
         json.WriteString("status", "success");
         json.WritePropertyName("data");
-        data(json);
-        if (warnings.Count == 0)
+        data.Write(json);
+        if (data.Warnings.Count == 0)
             return;
         json.WriteStartArray("warnings");
-        foreach (var warning in warnings)
+        foreach (var warning in data.Warnings)
             json.WriteStringValue(warning);
         json.WriteEndArray();
     });

@@ -65,8 +65,7 @@ internal sealed class ApiEndpoints(SeriesHistory history, SnapshotStore store, R
         try
         {
             using var view = store.Read();
-            var (data, warnings) = Answer(parameters, path, view, new() { Samples = MostSamples, Cancel = both.Token });
-            return ApiAnswer.Success(data, warnings);
+            return ApiAnswer.Success(Answer(parameters, path, view, new() { Samples = MostSamples, Cancel = both.Token }));
         }
         finally
         {
@@ -74,7 +73,7 @@ internal sealed class ApiEndpoints(SeriesHistory history, SnapshotStore store, R
         }
     }
 
-    (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Answer(ApiParameters parameters, string path, SnapshotView view, EvaluationLimits limits)
+    ApiData Answer(ApiParameters parameters, string path, SnapshotView view, EvaluationLimits limits)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamp = clock.GetTimestamp();
@@ -88,7 +87,7 @@ internal sealed class ApiEndpoints(SeriesHistory history, SnapshotStore store, R
             "metadata" => MetadataEndpoint.Answer(parameters, view),
             "rules" => RulesEndpoint.Rules(parameters, rules),
             "alerts" => RulesEndpoint.Alerts(rules),
-            "status/buildinfo" => (WriteBuild, []),
+            "status/buildinfo" => new(WriteBuild),
             _ when path.StartsWith("label/", StringComparison.Ordinal) && path.EndsWith("/values", StringComparison.Ordinal) && path.Length > "label//values".Length
                 => SeriesEndpoint.LabelValues(parameters, source, path["label/".Length..^"/values".Length]),
             _ => throw new ApiException(ApiErrorType.NotFound, $"nothing at {Prefix}{path}; there are query, query_range, series, labels, label/NAME/values, metadata, rules, alerts and status/buildinfo"),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Http.Api;
@@ -6,7 +5,7 @@ namespace MetricsAgent.Http.Api;
 /// <summary><c>/api/v1/metadata</c>: type and help of the families that are exposed now, as a Prometheus knows them that scrapes them as text.</summary>
 static class MetadataEndpoint
 {
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Answer(ApiParameters parameters, SnapshotView view)
+    internal static ApiData Answer(ApiParameters parameters, SnapshotView view)
     {
         var limit = parameters.Text("limit").Length == 0 ? int.MaxValue : Number(parameters, "limit");
         var perMetric = parameters.Text("limit_per_metric").Length == 0 ? int.MaxValue : Number(parameters, "limit_per_metric");
@@ -16,7 +15,7 @@ static class MetadataEndpoint
         var families = columns.Select(column => column.Family).Where(family => metric.Length == 0 || family.Name == metric)
             .GroupBy(family => family.Name).OrderBy(same => same.Key, StringComparer.Ordinal).Take(limit)
             .Select(same => (same.Key, Facts: same.Select(family => (Word(family.Kind), family.Help, family.Unit)).Distinct().Take(perMetric).ToArray())).ToArray();
-        return (json =>
+        return new(json =>
         {
             json.WriteStartObject();
             foreach (var (name, facts) in families)
@@ -35,7 +34,7 @@ static class MetadataEndpoint
             }
 
             json.WriteEndObject();
-        }, []);
+        });
     }
 
     static string Word(FamilyKind kind) => kind switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 using ValueType = MetricsAgent.Rules.Promql.ValueType;
@@ -11,19 +10,20 @@ static class QueryEndpoint
     /// <summary>Points of a series that a range may have, as in Prometheus.</summary>
     const long MostPoints = 11_000;
 
-    const string Truncated = "results truncated due to limit";
+    /// <summary>Points of all series, which are some 30 bytes each in the answer; more than any chart shows.</summary>
+    const long MostPointsOfAll = 500_000;
 
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Instant(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits, long now)
+    internal static ApiData Instant(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits, long now)
     {
         var limit = parameters.Limit();
         var time = parameters.Time("time", now);
         var expression = Parse(parameters);
         var result = Evaluate(limits, () => new Evaluator(source, limits).Instant(expression, time));
         var (cut, warnings) = Cut(result, limit);
-        return (json => ResultJson.Write(json, cut, time), warnings);
+        return new(json => ResultJson.Write(json, cut, time), warnings);
     }
 
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Range(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits)
+    internal static ApiData Range(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits)
     {
         var limit = parameters.Limit();
         var start = parameters.Time("start");
@@ -43,8 +43,10 @@ static class QueryEndpoint
         }
 
         var result = Evaluate(limits, () => new Evaluator(source, limits).Range(expression, start, end, step));
+        if (result.Matrix.Sum(series => (long)series.Times.Count) > MostPointsOfAll)
+            throw new ApiException(ApiErrorType.Execution, "query processing would load too many samples into memory in query execution");
         var (cut, warnings) = Cut(result, limit);
-        return (json => ResultJson.Write(json, cut, end), warnings);
+        return new(json => ResultJson.Write(json, cut, end), warnings);
     }
 
     static Expression Parse(ApiParameters parameters)
@@ -76,5 +78,5 @@ static class QueryEndpoint
 
     static (QueryResult Result, IReadOnlyList<string> Warnings) Cut(QueryResult result, int limit) => Math.Max(result.Vector.Count, result.Matrix.Count) <= limit
         ? (result, result.Warnings)
-        : (new() { Type = result.Type, Vector = [.. result.Vector.Take(limit)], Matrix = [.. result.Matrix.Take(limit)] }, [.. result.Warnings, Truncated]);
+        : (new() { Type = result.Type, Vector = [.. result.Vector.Take(limit)], Matrix = [.. result.Matrix.Take(limit)] }, [.. result.Warnings, ApiData.Truncated]);
 }

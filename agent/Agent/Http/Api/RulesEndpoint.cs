@@ -6,7 +6,7 @@ namespace MetricsAgent.Http.Api;
 /// <summary><c>/api/v1/rules</c> and <c>/api/v1/alerts</c>.</summary>
 static class RulesEndpoint
 {
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Rules(ApiParameters parameters, RuleReports reports)
+    internal static ApiData Rules(ApiParameters parameters, RuleReports reports)
     {
         var type = parameters.Text("type").ToLowerInvariant();
         if (type is not ("" or "alert" or "record"))
@@ -16,7 +16,7 @@ static class RulesEndpoint
         var shown = reports.Groups.Where(group => IsIn(files, group.File) && IsIn(groups, group.Name))
             .Select(group => (Group: group, Rules: group.Rules.Where(rule => IsIn(rules, rule.Name) && (type.Length == 0 || type == "alert" == rule is AlertingRuleReport)).ToArray()))
             .Where(each => each.Rules.Length > 0).ToArray();
-        return (json =>
+        return new(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("groups");
@@ -24,18 +24,18 @@ static class RulesEndpoint
                 WriteGroup(json, group, wanted, withoutAlerts);
             json.WriteEndArray();
             json.WriteEndObject();
-        }, []);
+        });
     }
 
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Alerts(RuleReports reports)
+    internal static ApiData Alerts(RuleReports reports)
     {
         var alerts = reports.Groups.SelectMany(group => group.Rules).OfType<AlertingRuleReport>().SelectMany(rule => rule.Alerts).ToArray();
-        return (json =>
+        return new(json =>
         {
             json.WriteStartObject();
             WriteAlerts(json, alerts);
             json.WriteEndObject();
-        }, []);
+        });
     }
 
     static bool IsIn(string[] wanted, string name) => wanted.Length == 0 || wanted.Contains(name);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
@@ -7,28 +6,26 @@ namespace MetricsAgent.Http.Api;
 /// <summary><c>/api/v1/series</c>, <c>/api/v1/labels</c> and <c>/api/v1/label/NAME/values</c>: what there is to ask for.</summary>
 static class SeriesEndpoint
 {
-    const string Truncated = "results truncated due to limit";
-
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Series(ApiParameters parameters, ISeriesSource source)
+    internal static ApiData Series(ApiParameters parameters, ISeriesSource source)
     {
         var limit = parameters.Limit();
         if (!parameters.All("match[]").Any())
             throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
         Labels[] all = [.. Select(parameters, source).Order(Comparer<Labels>.Create(SeriesOrder.Compare))];
-        return (json =>
+        return new(json =>
         {
             json.WriteStartArray();
             foreach (var series in all.Take(limit))
                 ResultJson.WriteLabels(json, series);
             json.WriteEndArray();
-        }, all.Length > limit ? [Truncated] : []);
+        }, all.Length > limit ? [ApiData.Truncated] : []);
     }
 
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) LabelNames(ApiParameters parameters, ISeriesSource source) =>
+    internal static ApiData LabelNames(ApiParameters parameters, ISeriesSource source) =>
         Texts(parameters, source, series => series.ToArray().Select(label => label.Name));
 
     /// <param name="name">As it stands in the path: one that is not of letters, digits and underscores may be written <c>U__…</c>.</param>
-    internal static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) LabelValues(ApiParameters parameters, ISeriesSource source, string name)
+    internal static ApiData LabelValues(ApiParameters parameters, ISeriesSource source, string name)
     {
         if (name.Length == 0)
             throw new ApiException(ApiErrorType.BadData, "invalid label name: \"\"");
@@ -36,17 +33,17 @@ static class SeriesEndpoint
         return Texts(parameters, source, series => series[label] is { Length: > 0 } value ? [value] : []);
     }
 
-    static (Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) Texts(ApiParameters parameters, ISeriesSource source, Func<Labels, IEnumerable<string>> texts)
+    static ApiData Texts(ApiParameters parameters, ISeriesSource source, Func<Labels, IEnumerable<string>> texts)
     {
         var limit = parameters.Limit();
         string[] all = [.. Select(parameters, source).SelectMany(texts).Distinct().Order(Utf8Order.Instance)];
-        return (json =>
+        return new(json =>
         {
             json.WriteStartArray();
             foreach (var text in all.Take(limit))
                 json.WriteStringValue(text);
             json.WriteEndArray();
-        }, all.Length > limit ? [Truncated] : []);
+        }, all.Length > limit ? [ApiData.Truncated] : []);
     }
 
     /// <summary>Every series that one of the selectors matches; all where there are none.</summary>

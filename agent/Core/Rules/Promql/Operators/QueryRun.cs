@@ -26,7 +26,6 @@ sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
     {
         into.Clear();
         source.Select(matchers, from, to, into);
-        into.Sort(SeriesOrder.Compare);
     }
 
     /// <summary>Takes note of samples read or made, and ends what has gone on for too long.</summary>

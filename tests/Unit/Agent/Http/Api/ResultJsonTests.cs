@@ -22,12 +22,12 @@ public sealed class ResultJsonTests
             """{"resultType":"matrix","result":[{"metric":{},"values":[[0,"+Inf"],[1.500,"2"]]}]}""");
 
         static void Check(QueryResult result, string want) => Assert.That(
-            Encoding.UTF8.GetString(ApiAnswer.Success(json => ResultJson.Write(json, result, 12_345), []).Span), Is.EqualTo($$"""{"status":"success","data":{{want}}}"""));
+            Encoding.UTF8.GetString(ApiAnswer.Success(new(json => ResultJson.Write(json, result, 12_345))).Span), Is.EqualTo($$"""{"status":"success","data":{{want}}}"""));
     }
 
     [Test]
     public void Warnings_follow_the_data() => Assert.That(
-        Encoding.UTF8.GetString(ApiAnswer.Success(json => json.WriteNullValue(), ["so", "so"]).Span), Is.EqualTo("""{"status":"success","data":null,"warnings":["so","so"]}"""));
+        Encoding.UTF8.GetString(ApiAnswer.Success(new(json => json.WriteNullValue(), "so", "so")).Span), Is.EqualTo("""{"status":"success","data":null,"warnings":["so","so"]}"""));
 
     [Test]
     public void Errors_have_a_type_and_a_status()

@@ -73,6 +73,5 @@ public sealed class RulesEndpointTests
     }
 
     /// <summary>Without the envelope.</summary>
-    static string Text((Action<Utf8JsonWriter> Data, IReadOnlyList<string> Warnings) answer) =>
-        Encoding.UTF8.GetString(ApiAnswer.Success(answer.Data, answer.Warnings).Span)["{\"status\":\"success\",\"data\":".Length..^1];
+    static string Text(ApiData answer) => Encoding.UTF8.GetString(ApiAnswer.Success(answer).Span)["{\"status\":\"success\",\"data\":".Length..^1];
 }
