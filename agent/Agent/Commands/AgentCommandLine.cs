@@ -35,6 +35,8 @@ static class AgentCommandLine
             DoctorCommand.Create(),
             ConfigCommand.Create(),
             CollectorsCommand.Create(),
+            AlertCommand.Create(),
+            SilenceCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),
         };
