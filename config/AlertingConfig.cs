@@ -29,6 +29,7 @@ public sealed record AlertingConfig
 /// <summary>The root of the routes: takes every alert that no route below it takes.</summary>
 public sealed record RouteConfig
 {
+    /// <summary>Empty for the first of the receivers.</summary>
     public string Receiver { get; set; } = "";
 
     /// <summary>Labels of which equal values make a group; <c>...</c> alone for every alert by itself.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class RoutesValidator(Surroundings around) : IValidator
     {
         var alerting = config.Alerting;
         string[] receivers = [.. alerting.Receivers.Select(receiver => receiver.Name)];
-        if (alerting.Route.Receiver.Length > 0 || receivers.Length > 0)
+        if (alerting.Route.Receiver.Length > 0)
             CheckReceiver(Root, alerting.Route.Receiver, receivers, problems);
         if (receivers.Length == 0 && alerting.Route.Routes.Count > 0)
             problems.Report($"{Root}.routes", "need receivers", "alerting.receivers");
@@ -53,9 +53,7 @@ internal sealed partial class RoutesValidator(Surroundings around) : IValidator
 
     static void CheckReceiver(string path, string receiver, string[] receivers, Problems problems)
     {
-        if (receiver.Length == 0)
-            problems.Report($"{path}.receiver", $"is required: who is told of what no other route takes, one of {string.Join(", ", receivers)}", "alerting.receivers");
-        else if (!receivers.Contains(receiver))
+        if (!receivers.Contains(receiver))
             problems.Report($"{path}.receiver", $"must be the name of a receiver, {(receivers.Length == 0 ? "and there is none" : $"one of {string.Join(", ", receivers)}")}, not {Quote.Text(receiver)}", "alerting.receivers");
     }
 

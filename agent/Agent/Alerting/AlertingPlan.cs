@@ -30,7 +30,7 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
     {
         var root = new Route
         {
-            Receiver = alerting.Route.Receiver,
+            Receiver = alerting.Route.Receiver.Length > 0 ? alerting.Route.Receiver : alerting.Receivers.Select(receiver => receiver.Name).FirstOrDefault(""),
             GroupBy = alerting.Route.GroupBy,
             GroupWait = alerting.Route.GroupWait,
             GroupInterval = alerting.Route.GroupInterval,

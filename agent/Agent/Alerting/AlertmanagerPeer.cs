@@ -28,6 +28,8 @@ internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDel
 
     internal string Receiver => receiver;
 
+    internal string Name => $"{receiver}/{Kind}[{url.Authority}]";
+
     /// <summary>There may be something new.</summary>
     internal void Wake() => changed.Set();
 

@@ -37,6 +37,8 @@ static class AgentCommandLine
             ConfigCommand.Create(),
             RulesCommand.Create(),
             CollectorsCommand.Create(),
+            AlertCommand.Create(),
+            SilenceCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),
         };

@@ -1,3 +1,4 @@
+using MetricsAgent.Alerting;
 using MetricsAgent.Config;
 using MetricsAgent.Tests.Contract;
 
@@ -30,6 +31,7 @@ internal static class ConfigFiles
         Families = new Dictionary<string, string> { ["pg_up"] = "postgres.instance" },
         DsnError = dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null,
         DsnDatabase = dsn => dsn.Contains("://", StringComparison.Ordinal) && !dsn.EndsWith('/') ? dsn[(dsn.LastIndexOf('/') + 1)..] : null,
+        MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
         HasQuic = () => false,
         IsFolder = path => !path.StartsWith("/no/", StringComparison.Ordinal),
     };
