@@ -51,6 +51,8 @@ public sealed record CollectorContext(
 
     public NotificationCounts Notifications { get; init; } = new();
 
+    public RuleCounts Rules { get; init; } = new();
+
     /// <summary>Every instance is polled once, and somebody waits for it: nothing is left for a later poll.</summary>
     public bool IsOnce { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed record AgentConfig
     public WebConfig Web { get; set; } = new();
     public LogConfig Log { get; set; } = new();
     public CollectorsConfig Collectors { get; set; } = new();
+    public RulesConfig Rules { get; set; } = new();
     public AlertingConfig Alerting { get; set; } = new();
 }
 

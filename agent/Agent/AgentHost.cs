@@ -9,6 +9,7 @@ using MetricsAgent.Http;
 using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
+using MetricsAgent.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -28,9 +29,9 @@ internal sealed partial class AgentHost
 
     /// <summary>Serves until the process is told to stop.</summary>
     /// <returns>The exit code.</returns>
-    internal static async Task<int> RunAsync(AgentConfig config, CancellationToken cancel)
+    internal static async Task<int> RunAsync(AgentConfig config, RuleSet rules, CancellationToken cancel)
     {
-        await using var app = Build(config);
+        await using var app = Build(config, rules);
         var logger = app.Services.GetRequiredService<ILogger<AgentHost>>();
         try
         {
@@ -61,7 +62,7 @@ internal sealed partial class AgentHost
         return Commands.ExitCode.Ok;
     }
 
-    internal static WebApplication Build(AgentConfig config)
+    internal static WebApplication Build(AgentConfig config, RuleSet rules)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, config.Web));
@@ -79,14 +80,16 @@ internal sealed partial class AgentHost
             .AddSingleton<HealthEndpoints>()
             .AddSingleton(services => new ProbeEndpoint(
                 config.Collectors.Probe, services.GetRequiredService<CollectorContext>().ProbeRequests, services.GetRequiredService<TimeProvider>()))
-            .AddSingleton(_ => new SeriesHistory())
+            .AddSingleton(_ => new SeriesHistory(config.Rules.Retention))
             .AddSingleton<RuleReports>()
             .AddSingleton<ApiEndpoints>()
             .AddSingleton<AlertmanagerApi>()
             .AddSingleton<LandingPage>()
             .AddSingleton<Endpoints>()
             .AddHostedService(services => services.GetRequiredService<AlertingService>())
+            .AddSingleton(services => Rules(config, rules, services))
             .AddHostedService<PollService>()
+            .AddHostedService(services => services.GetRequiredService<RuleService>())
             .Configure<HostOptions>(options => options.ShutdownTimeout = Drain);
 
         var app = builder.Build();
@@ -94,6 +97,18 @@ internal sealed partial class AgentHost
         app.Run(endpoints.HandleAsync);
         return app;
     }
+
+    static RuleService Rules(AgentConfig config, RuleSet rules, IServiceProvider services) => new(
+        rules,
+        config,
+        services.GetRequiredService<PollLoops>(),
+        services.GetRequiredService<SnapshotStore>(),
+        services.GetRequiredService<SeriesHistory>(),
+        services.GetRequiredService<RuleReports>(),
+        services.GetRequiredService<AlertingService>(),
+        services.GetRequiredService<CollectorContext>().Rules,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<RuleService>>());
 
     static AlertingService Alerting(AgentConfig config, IServiceProvider services)
     {

@@ -20,6 +20,7 @@ internal static class Validators
         new ProbeKindsValidator(),
         new ProbeModulesValidator(around),
         new ScrapeTargetsValidator(),
+        new RulesValidator(),
         new ReceiversValidator(),
         new RoutesValidator(around),
         new MutesValidator(around),

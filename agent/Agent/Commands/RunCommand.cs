@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetricsAgent.Config;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Commands;
 
@@ -34,7 +35,10 @@ static class RunCommand
                 return ExitCode.Usage;
             }
 
-            return await AgentHost.RunAsync(loaded, cancel);
+            var rules = RuleLoading.Load(loaded.Rules);
+            foreach (var error in rules.Errors)
+                await Console.Error.WriteLineAsync(error.ToString());
+            return rules.Errors.Count > 0 ? ExitCode.Usage : await AgentHost.RunAsync(loaded, rules, cancel);
         });
         return command;
     }

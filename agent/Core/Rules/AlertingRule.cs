@@ -18,6 +18,7 @@ public sealed class AlertingRule(
 
     readonly Dictionary<string, Expression> queries = [];
     Dictionary<Labels, ActiveAlert> active = [];
+    long heldUntil;
 
     /// <summary><c>for</c></summary>
     public TimeSpan HoldFor { get; } = holdFor;
@@ -33,11 +34,16 @@ public sealed class AlertingRule(
     public IReadOnlyList<ActiveAlert> Alerts { get; private set; } = [];
 
     /// <summary>Goes on from what an earlier process had; before the first evaluation.</summary>
-    public void Restore(IEnumerable<ActiveAlert> alerts)
+    /// <param name="until">Until when the history is too short to say that one has ended, in milliseconds since 1970.</param>
+    public void Restore(IEnumerable<ActiveAlert> alerts, long until = 0)
     {
-        active = alerts.Where(alert => alert.Labels[Alert.NameLabel] == Name).ToDictionary(alert => alert.Labels);
+        heldUntil = until;
+        active = alerts.Where(IsOwn).ToDictionary(alert => alert.Labels);
         Alerts = [.. active.Values];
     }
+
+    /// <summary>Rules that warn and rules that page often have one name, and differ in a label.</summary>
+    bool IsOwn(ActiveAlert alert) => alert.Labels[Alert.NameLabel] == Name && AddedLabels.All(label => label.Template.IsFixed(out var text) is false || alert.Labels[label.Name] == text);
 
     private protected override IReadOnlyList<VectorSample> Samples(RuleRun run)
     {
@@ -96,7 +102,7 @@ public sealed class AlertingRule(
                 queries.Add(query, parsed = PromqlParser.Parse(query));
             }
 
-            return AsVector(run.Evaluator.Instant(parsed, run.Time));
+            return AsVector((run.Around.Queries ?? run.Evaluator).Instant(parsed, run.Time));
         }
         catch (Exception error) when (error is PromqlException or EvaluationException or RuleException)
         {
@@ -125,6 +131,8 @@ public sealed class AlertingRule(
                 return now - alert.ResolvedAt > ResolvedRetention ? null : alert;
         }
 
+        if (now < heldUntil)
+            return alert;
         if (KeepFiringFor > TimeSpan.Zero)
         {
             var since = alert.KeepFiringSince == 0 ? now : alert.KeepFiringSince;

@@ -13,5 +13,8 @@ sealed record RuleRun(Evaluator Evaluator, RuleSurroundings Around, long Now, lo
 /// <param name="ExternalUrl"><c>$externalURL</c> in templates.</param>
 public sealed record RuleSurroundings(Labels ExternalLabels, string ExternalUrl)
 {
+    /// <summary>What evaluates the queries in templates; what evaluates the rules when null.</summary>
+    public Evaluator? Queries { get; init; }
+
     public static RuleSurroundings None { get; } = new(Labels.None, "");
 }

@@ -35,5 +35,12 @@ public sealed class Template
         return output.ToString();
     }
 
+    /// <summary>Whether it is the same for all labels and values.</summary>
+    internal bool IsFixed(out string text)
+    {
+        text = nodes is [TextNode { Text: var only }] ? only : "";
+        return nodes is [] or [TextNode];
+    }
+
     public override string ToString() => Text;
 }

@@ -1,0 +1,138 @@
+using MetricsAgent.Alerting;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Config;
+using MetricsAgent.History;
+using MetricsAgent.Http.Api;
+using MetricsAgent.Metrics;
+using MetricsAgent.Polling;
+using MetricsAgent.Rules.Promql;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MetricsAgent.Rules;
+
+/// <summary>
+/// The rules' loop: at every tick it remembers what the rules read, evaluates the groups that are due, and hands the alerts over to those
+/// who tell of them.
+/// </summary>
+internal sealed partial class RuleService(
+    RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, AlertingService alerting,
+    RuleCounts counts, TimeProvider clock, ILogger<RuleService> logger) : BackgroundService
+{
+    /// <summary>How often those who tell of alerts hear of one that goes on.</summary>
+    const long RenewAfter = 60_000;
+
+    readonly Dictionary<Rule, string?> errors = [];
+    readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
+    HashSet<(Labels Labels, AlertState State)> told = [];
+    long renewed;
+
+    /// <summary>Every rule has been evaluated once.</summary>
+    internal bool Ready { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (groups.Count == 0)
+        {
+            Ready = true;
+            return;
+        }
+
+        history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
+        reports.Groups = RuleReporting.Of(rules, groups);
+        Restore();
+        var evaluator = new Evaluator(history);
+        var tick = (long)groups.Min(group => group.Interval).TotalMilliseconds;
+        tick = Math.Min(tick, (long)config.Rules.EvaluationInterval.TotalMilliseconds);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var now = Now();
+            await Task.Delay(TimeSpan.FromMilliseconds(tick - (now % tick)), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Before everything has been read once, what is not there yet would end alerts.
+            if (loops.Ready && !stoppingToken.IsCancellationRequested)
+                Tick(evaluator, Now());
+        }
+    }
+
+    long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    void Tick(Evaluator evaluator, long now)
+    {
+        using var view = store.Read();
+        history.Append(view, now);
+        var around = new RuleSurroundings(Labels.None, config.Alerting.ExternalUrl)
+        {
+            // Texts of alerts ask for what no rule reads.
+            Queries = new(new JoinedSeries(history, new ExposedSeries(view, now, _ => now))),
+        };
+        foreach (var group in groups)
+        {
+            if (!group.IsDue(now))
+                continue;
+            var began = clock.GetTimestamp();
+            group.Evaluate(evaluator, around, now, history.Append);
+            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
+        }
+
+        foreach (var rule in groups.SelectMany(group => group.Rules))
+            TellOfError(rule);
+        reports.Groups = RuleReporting.Of(rules, groups);
+        Ready = true;
+        HandOver(now);
+    }
+
+    /// <summary>On every change, and now and then.</summary>
+    void HandOver(long now)
+    {
+        ActiveAlert[] alerts = [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts).Where(alert => alert.State != AlertState.Pending)];
+        HashSet<(Labels, AlertState)> states = [.. alerts.Select(alert => (alert.Labels, alert.State))];
+        counts.Firing = alerts.Count(alert => alert.State == AlertState.Firing);
+        if (told.SetEquals(states) && Math.Abs(now - renewed) < RenewAfter)
+            return;
+        (told, renewed) = (states, now);
+        alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
+    }
+
+    string Link(ActiveAlert alert) => $"{config.Alerting.ExternalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
+
+    /// <summary>From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not.</summary>
+    void Restore()
+    {
+        var firing = alerting.Read((state, _) => state.Alerts.Where(alert => alert.IsFiring).ToArray());
+        foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
+        {
+            if (rule is not AlertingRule alerts)
+                continue;
+            var window = Selectors.Of(loaded.Expression).Select(selector => selector.Window).DefaultIfEmpty().Max() + alerts.HoldFor;
+            alerts.Restore(
+                firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
+                {
+                    FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
+                }),
+                Now() + (long)Shorter(window, config.Rules.Retention).TotalMilliseconds);
+        }
+    }
+
+    static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    void TellOfError(Rule rule)
+    {
+        if (errors.GetValueOrDefault(rule) == rule.LastError)
+            return;
+        errors[rule] = rule.LastError;
+        if (rule.LastError is { } error)
+            Log.Failed(logger, rule.Name, error);
+        else
+            Log.Mended(logger, rule.Name);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "rule {Rule} cannot be evaluated: {Problem}")]
+        internal static partial void Failed(ILogger logger, string rule, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "rule {Rule} is evaluated again")]
+        internal static partial void Mended(ILogger logger, string rule);
+    }
+}
