@@ -35,12 +35,10 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             authorization.Refused();
         if (answer.Health is { } said)
             deployments.See(said, clock.GetUtcNow());
-        var took = phases.Elapsed;
-        return new HttpReading(failure, took, Shown(phases.Times))
+        return new HttpReading(failure, phases.Elapsed, Shown(phases.Times))
         {
             Lookup = phases.FirstLookup,
             Address = connection.Address,
-            Slow = failure is null && took > settings.DegradedAfter,
             Redirects = answer.Redirects,
             BodyMismatch = answer.BodyMismatch || failure == ProbeFailure.Header,
             Health = answer.Health,
