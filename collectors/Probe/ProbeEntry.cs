@@ -28,9 +28,6 @@ static class ProbePlan
 {
     const string Batch = "probe";
 
-    // The probe keeps its own deadline, which is a result; the poll's, which would be an error, comes after it.
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     internal static IEnumerable<CollectorInstance> Instances(CollectorContext context)
     {
         var config = context.Config.Collectors.Probe;
@@ -46,7 +43,7 @@ static class ProbePlan
     static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout, PollTurns turns)
     {
         var interval = target.Interval ?? config.Interval;
-        var deadline = target.Longest(timeout) + Grace;
+        var deadline = target.Longest(timeout) + PollSchedule.Grace;
 
         // When nothing answers any more, a round of all targets takes longer than an interval, and just then nothing may disappear.
         var round = deadline * Math.Ceiling((double)config.Targets.Count / config.Concurrency);
