@@ -8,11 +8,11 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary>The agent with nothing but what Kubernetes' restricted profile leaves, beside one with every right.</summary>
 internal sealed partial class RestrictedTests
 {
-    const string Configuration = """
+    static readonly string Configuration = $$"""
         collectors:
           postgres: {enabled: false}
           node: {enable: [cpu_info, processes]}
-          process: {groups: [{name: agent, comm: dotnet}]}
+          process: {groups: [{name: agent, comm: {{Path.GetFileName(AgentProcess.Program[0])}}}]}
 
         """;
 
