@@ -10,6 +10,7 @@ public sealed class SeriesHistoryTests
     static readonly Family Other = Ticks.Families.Gauge("test_other", "Nobody reads it.", "path");
     static readonly Family Latency = Ticks.Families.Histogram("test_latency_seconds", "A histogram.", [0.25, 1], "path");
     static readonly Family Version = Ticks.Families.Info("test_info", "A fact.", "version");
+    static readonly string[] Paths = [.. Enumerable.Range(0, 100).Select(i => $"/{i}")];
 
     [Test]
     public void Only_what_is_read_is_kept()
@@ -281,6 +282,7 @@ public sealed class SeriesHistoryTests
     public void A_steady_tick_allocates_nothing()
     {
         var ticks = new Ticks(300, "test_load", "test_requests_total", "test_latency_seconds_bucket");
+        var time = 0L;
         for (var i = 0; i < 60; i++)
             Poll();
         var store = new SnapshotStore(TimeProvider.System);
@@ -314,10 +316,6 @@ public sealed class SeriesHistoryTests
                 samples.Add(Requests, s, Paths[s]);
         }
     }
-
-    static readonly string[] Paths = [.. Enumerable.Range(0, 100).Select(i => $"/{i}")];
-
-    long time;
 
     [Test]
     public void Readers_see_whole_series_while_the_writer_goes_on()
