@@ -9,7 +9,11 @@ sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) 
     readonly List<GroupState> groups = [];
     readonly List<VectorSample> result = [];
 
-    internal override void Begin(long from, long to) => inner.Begin(from, to);
+    internal override void Begin(long from, long to)
+    {
+        grouping.Begin();
+        inner.Begin(from, to);
+    }
 
     internal override List<VectorSample> At(long time)
     {

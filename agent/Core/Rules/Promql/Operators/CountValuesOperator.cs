@@ -12,6 +12,7 @@ sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOp
     {
         if (label.Length == 0)
             throw new EvaluationException("invalid label name \"\"");
+        grouping.Begin();
         inner.Begin(from, to);
     }
 

@@ -5,8 +5,8 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
 {
     const string BoundLabel = "le";
 
-    readonly ResultLabels histograms = new(labels => labels.Without([BoundLabel]));
-    readonly ResultLabels results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
+    readonly ResultLabels<Labels> histograms = new(labels => labels.Without([BoundLabel]));
+    readonly ResultLabels<Labels> results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
     readonly Dictionary<string, double?> bounds = [];
     readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
     readonly List<Labels> order = [];
@@ -17,7 +17,10 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     {
         quantile.Begin(from, to);
         inner.Begin(from, to);
+        histograms.Begin();
+        results.Begin();
         byHistogram.Clear();
+        bounds.Clear();
     }
 
     internal override List<VectorSample> At(long time)

@@ -6,7 +6,7 @@ namespace MetricsAgent.Rules.Promql;
 sealed class LabelReplaceOperator : VectorOperator
 {
     readonly VectorOperator inner;
-    readonly ResultLabels replaced;
+    readonly ResultLabels<Labels> replaced;
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
     readonly string? fault;
@@ -34,6 +34,7 @@ sealed class LabelReplaceOperator : VectorOperator
         if (fault is not null)
             throw new EvaluationException(fault);
         unique.Begin();
+        replaced.Begin();
         inner.Begin(from, to);
     }
 

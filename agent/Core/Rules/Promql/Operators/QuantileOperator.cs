@@ -11,6 +11,7 @@ sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter,
 
     internal override void Begin(long from, long to)
     {
+        grouping.Begin();
         parameter.Begin(from, to);
         inner.Begin(from, to);
     }

@@ -8,13 +8,14 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
 
     // The last value is still that of the metric; what other functions make of its values is not.
     readonly bool keepsName = call.Function.Name == "last_over_time";
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
         unique.Begin();
+        withoutName.Begin();
         matrix.Begin(from, to);
         argument?.Begin(from, to);
     }

@@ -10,6 +10,7 @@ sealed class SetOperator(BinaryExpression expression, VectorOperator left, Vecto
 
     internal override void Begin(long from, long to)
     {
+        labels.Begin();
         left.Begin(from, to);
         right.Begin(from, to);
     }

@@ -9,6 +9,7 @@ sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, Vec
 
     internal override void Begin(long from, long to)
     {
+        grouping.Begin();
         parameter.Begin(from, to);
         inner.Begin(from, to);
     }

@@ -5,11 +5,12 @@ namespace MetricsAgent.Rules.Promql;
 sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, ScalarOperator scalar, bool isSwapped, bool returnsBool) : VectorOperator
 {
     readonly List<VectorSample> result = [];
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
+        withoutName.Begin();
         vector.Begin(from, to);
         scalar.Begin(from, to);
     }
