@@ -82,6 +82,40 @@ public sealed class ApiParametersTests
         static void Check(string text, string want) => Assert.That(EscapedName.Read(text), Is.EqualTo(want));
     }
 
+    [Test]
+    public void Whatever_is_asked_for_is_read_or_refused()
+    {
+        const string letters = "0123456789.-+eE:TZ_U infnaNhmsdwy{}[]=~!\"'`,()upäö\0\ud83d\ude42";
+        var random = new Random(1);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => letters[random.Next(letters.Length)]));
+            var parameters = Of("a", text);
+            Try(() => parameters.Time("a"), text);
+            Try(() => parameters.Duration("a"), text);
+            Try(() => parameters.Limit("a"), text);
+            Try(() => Of("match[]", text).Matches(), text);
+            Try(() => EscapedName.Read(text), text);
+            Try(() => EscapedName.Read("U__" + text), text);
+        }
+
+        static void Try(Action read, string text)
+        {
+            try
+            {
+                read();
+            }
+            catch (ApiException)
+            {
+                // An answer.
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"{text}: {e}");
+            }
+        }
+    }
+
     static ApiParameters Of(string name, string text) => new(asked => asked == name && text.Length > 0 ? [text] : []);
 
     static void Check(Action read, string want)
