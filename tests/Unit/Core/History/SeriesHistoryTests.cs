@@ -243,6 +243,7 @@ public sealed class SeriesHistoryTests
     {
         var ticks = new Ticks(300, "test_load");
         var result = Labels.Of((Labels.MetricName, "job:load:avg"), ("job", "a"));
+        ticks.History.Append(Labels.Of((Labels.MetricName, "before")), 1, 0);
         for (var i = 0; i < 8; i++)
         {
             ticks.Poll(samples => samples.Add(Load, i));
@@ -255,6 +256,7 @@ public sealed class SeriesHistoryTests
         ticks.History.Append(result, StaleMarker.Value, ticks.Time + 200);
         Assert.That(ticks.Read("job:load:avg"), Is.EqualTo(["""job:load:avg{job="a"} 0 4 stale"""]), "what is not later is left out");
         Assert.That(ticks.Times("job:load:avg"), Is.EqualTo([15_100, 75_100, 120_200]));
+        Assert.That(ticks.Read("before"), Is.EqualTo(["before 1"]), "of before the first tick");
 
         for (var i = 0; i < 25; i++)
             ticks.Tick();
