@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>One value of each group: sum, avg, min, max, count, group, stddev, stdvar.</summary>
 sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Which group each series is in. Groups are numbered in the order in which a step meets them.</summary>
 sealed class Grouping(IReadOnlyList<string> names, bool without)

@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>histogram_quantile(q, v)</c> of the buckets of classic histograms.</summary>
 sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator inner, QueryRun run) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>label_join(v, dst, separator, src…)</c>: a label made of others.</summary>
 sealed class LabelJoinOperator(VectorOperator inner, string destination, string separator, string[] sources) : VectorOperator

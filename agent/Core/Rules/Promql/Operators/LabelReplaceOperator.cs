@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using MetricsAgent.Rules.Promql.Functions;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>label_replace(v, dst, replacement, src, regex)</c>: a label made from another one, where that matches.</summary>
 sealed class LabelReplaceOperator : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The labels by which series of two vectors belong together, and those of what becomes of them.</summary>
 sealed class MatchingLabels(VectorMatching matching, bool keepsName)

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A minus before a vector.</summary>
 sealed class NegationOperator(VectorOperator inner) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>What all operators of one evaluation share: its times, its limits and what it warns about.</summary>
 sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)

@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A function of ranges, series by series.</summary>
 /// <param name="argument">The number it takes besides, if it takes one.</param>

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>What an operator makes of series' labels, remembered: mostly the same series come at every step and in every query.</summary>
 /// <param name="make">From a series' labels, or those of a pair, to those of the result.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Finds samples by their time.</summary>
 static class SampleSearch

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The values of an expression at the multiples of a step. Each of them is evaluated once, however many ranges it is in.</summary>
 sealed class SubqueryOperator(Subquery subquery, VectorOperator inner, QueryRun run) : MatrixOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>timestamp(v)</c>: when each value was sampled, in seconds; of a computed value, the time of evaluation.</summary>
 sealed class TimestampOperator(VectorOperator inner) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A function of each value, with up to two numbers that are the same for all.</summary>
 /// <param name="function">From a value and the numbers; null drops the series.</param>

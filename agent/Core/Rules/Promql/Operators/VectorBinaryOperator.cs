@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Arithmetic or a comparison of two vectors, series by series.</summary>
 sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator left, VectorOperator right) : VectorOperator

@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Each value of a vector with a number. A comparison keeps the series for which it is true, with the vector's value.</summary>
 /// <param name="isSwapped">The number comes first.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>What may follow an expression: a range, a subquery's range and step, an offset, an @.</summary>
 static class ModifierParser
