@@ -1,5 +1,5 @@
 using MetricsAgent.Rules;
-using MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Operators;
 
 namespace MetricsAgent.Http.Api;
 
