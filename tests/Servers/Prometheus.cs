@@ -17,14 +17,14 @@ internal sealed class Prometheus : IAsyncDisposable
     readonly HttpClient http;
     readonly ServerProcess server;
 
-    Prometheus(string configuration)
+    Prometheus(string configuration, string? program = null, string? data = null)
     {
         var port = FreePort.Next();
         http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(10) };
-        server = ServerProcess.Start(Program("prometheus"),
+        server = ServerProcess.Start(program ?? Program("prometheus"),
         [
             $"--config.file={directory.Write("prometheus.yml", configuration)}",
-            $"--storage.tsdb.path={directory.File("data")}",
+            $"--storage.tsdb.path={data ?? directory.File("data")}",
             $"--web.listen-address=127.0.0.1:{port}",
         ]);
     }
@@ -33,9 +33,13 @@ internal sealed class Prometheus : IAsyncDisposable
     public string Log => server.Log;
 
     /// <param name="configuration">A whole <c>prometheus.yml</c>; <see cref="Scraping"/> writes the usual one.</param>
-    public static async Task<Prometheus> StartAsync(string configuration)
+    public static Task<Prometheus> StartAsync(string configuration) => StartAsync(new Prometheus(configuration));
+
+    /// <summary>The newest Prometheus, which scrapes nothing and has only what is in a folder of blocks.</summary>
+    public static Task<Prometheus> StartNewestAsync(string data) => StartAsync(new Prometheus("", NewestProgram("prometheus"), data));
+
+    static async Task<Prometheus> StartAsync(Prometheus prometheus)
     {
-        var prometheus = new Prometheus(configuration);
         try
         {
             await prometheus.server.WaitUntilAsync("ready", prometheus.IsReadyAsync, StartTimeout);
@@ -67,6 +71,14 @@ internal sealed class Prometheus : IAsyncDisposable
         return [.. answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(Read)];
     }
 
+    /// <summary>What the HTTP API answers, errors too.</summary>
+    public async Task<JsonElement> AskAsync(string path, IReadOnlyDictionary<string, string> parameters)
+    {
+        using var form = new FormUrlEncodedContent(parameters);
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!server.HasExited)
@@ -80,6 +92,10 @@ internal sealed class Prometheus : IAsyncDisposable
     internal static string Program(string name) =>
         TestCache.Find(name, TestCache.Folder("prometheus/usr/bin")) ?? throw new FileNotFoundException($"no {name}; tests/run.sh fetches it");
 
+    /// <summary>The same of Debian sid's package, whatever release this machine runs.</summary>
+    internal static string NewestProgram(string name) =>
+        TestCache.Find(name, TestCache.Folder("peers/usr/bin")) ?? throw new FileNotFoundException($"no {name}; tests/Benchmarks/fetch-peers.sh fetches it");
+
     async Task<bool> IsReadyAsync(CancellationToken cancel)
     {
         using var answer = await http.GetAsync("-/ready", cancel);
@@ -90,7 +106,7 @@ internal sealed class Prometheus : IAsyncDisposable
         series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
         Number(series.GetProperty("value")[1].GetString()!));
 
-    static double Number(string value) => value switch
+    internal static double Number(string value) => value switch
     {
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,

@@ -22,6 +22,8 @@ public sealed class ShippedRulesTests
         Assert.That(ShippedRules.Files, Has.Count.EqualTo(6));
         var result = await Promtool.CheckRulesAsync(ShippedRules.Files);
         Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
+        result = await Promtool.RunStableAsync(["check", "rules", .. ShippedRules.Files]);
+        Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
     }
 
     [Test]
@@ -29,6 +31,8 @@ public sealed class ShippedRulesTests
     {
         Assert.That(ShippedRules.Tests, Has.Count.EqualTo(6));
         var result = await Promtool.TestRulesAsync(ShippedRules.Tests);
+        Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
+        result = await Promtool.RunStableAsync(["test", "rules", .. ShippedRules.Tests]);
         Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
     }
 

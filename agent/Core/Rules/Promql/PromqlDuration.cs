@@ -47,6 +47,14 @@ public static class PromqlDuration
         return true;
     }
 
+    /// <summary>Why a text of numbers and units is no duration: the order of its units, or its length.</summary>
+    internal static string Fault(string text)
+    {
+        // The same units with small numbers are one when only the numbers are too great.
+        var small = string.Concat(text.Where((c, i) => !char.IsAsciiDigit(c) || i == 0 || !char.IsAsciiDigit(text[i - 1])));
+        return TryParse(small, out _) ? "duration out of range" : $"not a valid duration string: \"{text}\"";
+    }
+
     public static string Format(TimeSpan duration)
     {
         var rest = Milliseconds(duration);

@@ -35,14 +35,14 @@ public sealed class RuleTestLoaderTests
             tests:
               - interval: often
                 input_series: [{series: up}]
-                alert_rule_test: [{eval_time: 5m, exp_alerts: [{labels: {a: b}}]}]
+                alert_rule_test: [{eval_time: 5m, exp_alerts: [{exp_label: {a: b}}]}]
             """);
         Assert.That(string.Join('\n', result.Errors), Is.EqualTo("""
             t.yml:1:1: unknown key 'rule_file' at the top (did you mean 'rule_files'?)
             t.yml:3:15: tests[0].interval must be a duration such as 30s, 5m, 1h30m, 2d or 1w, not 'often'
             t.yml:4:20: tests[0].input_series[0].values is missing
             t.yml:5:23: tests[0].alert_rule_test[0].alertname is missing
-            t.yml:5:53: unknown key 'labels' in tests[0].alert_rule_test[0].exp_alerts[0] (did you mean 'exp_labels'?)
+            t.yml:5:53: unknown key 'exp_label' in tests[0].alert_rule_test[0].exp_alerts[0] (did you mean 'exp_labels'?)
             """));
         Assert.That(result.File, Is.Null);
     }

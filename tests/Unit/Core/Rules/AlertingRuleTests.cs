@@ -86,11 +86,11 @@ public sealed class AlertingRuleTests
     public void What_fails_says_why_and_ends_its_series()
     {
         Check("x > 5", 1, "exceeded limit of 1 with 2 alerts");
-        Check("label_replace(x, \"a\", \"\", \"\", \"\") > 5", 0, "vector contains metrics with the same labelset");
+        Check("x > 5", 0, "vector contains metrics with the same labelset after applying alert labels", "a");
 
-        static void Check(string expression, int limit, string want)
+        static void Check(string expression, int limit, string want, string label = "severity")
         {
-            var rule = Rule(expression, holdFor: 0);
+            var rule = new AlertingRule("A", PromqlParser.Parse(expression), default, default, [Text(label, "critical")], []);
             var series = new TestSeries();
             Load(series, "x{a=\"b\"}", "9");
             Load(series, "x{a=\"c\"}", "9");

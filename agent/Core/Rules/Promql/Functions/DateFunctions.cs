@@ -10,9 +10,9 @@ static class DateFunctions
 
     internal static FrozenDictionary<string, Func<double, double>> ByName { get; } = new Dictionary<string, Func<double, double>>
     {
-        ["minute"] = seconds => Modulo(Whole(seconds), 3600) / 60,
-        ["hour"] = seconds => Modulo(Whole(seconds), SecondsOfDay) / 3600,
-        ["day_of_week"] = seconds => Modulo(Days(seconds) + 4, 7),
+        ["minute"] = seconds => (int)Modulo(Whole(seconds), 3600) / 60,
+        ["hour"] = seconds => (int)Modulo(Whole(seconds), SecondsOfDay) / 3600,
+        ["day_of_week"] = seconds => (int)Modulo(Days(seconds) + 4, 7),
         ["day_of_month"] = seconds => Date(seconds).Day,
         ["day_of_year"] = seconds => Date(seconds).DayOfYear,
         ["days_in_month"] = seconds => DateTime.DaysInMonth(Date(seconds).Year, Date(seconds).Month),
@@ -20,17 +20,17 @@ static class DateFunctions
         ["year"] = Year,
     }.ToFrozenDictionary();
 
-    static double Year(double seconds) => Date(seconds).Year + (400 * Floor(Days(seconds), DaysOf400Years));
+    static double Year(double seconds) => Date(seconds).Year + (400 * (double)Floor(Days(seconds), DaysOf400Years));
 
     /// <summary>The same day in the years from 1970 to 2370: the calendar repeats every 400 years.</summary>
-    static DateTime Date(double seconds) => DateTime.UnixEpoch.AddDays(Modulo(Days(seconds), DaysOf400Years));
+    static DateTime Date(double seconds) => DateTime.UnixEpoch.AddDays((int)Modulo(Days(seconds), DaysOf400Years));
 
-    static long Days(double seconds) => Floor(Whole(seconds), SecondsOfDay);
+    static Int128 Days(double seconds) => Floor(Whole(seconds), SecondsOfDay);
 
-    /// <summary>What is no time at all is the earliest one, as on the processors that Prometheus mostly runs on.</summary>
-    static long Whole(double seconds) => Math.Abs(seconds) < long.MaxValue ? (long)seconds : long.MinValue;
+    /// <summary>What is no time at all becomes what it does on the processors that Prometheus mostly runs on: the least integer, which Go's calendar wraps around.</summary>
+    static Int128 Whole(double seconds) => Math.Abs(seconds) < long.MaxValue ? (long)seconds : Int128.One << 63;
 
-    static long Modulo(long value, long by) => value - (Floor(value, by) * by);
+    static Int128 Modulo(Int128 value, long by) => value - (Floor(value, by) * by);
 
-    static long Floor(long value, long by) => (value / by) - (value % by < 0 ? 1 : 0);
+    static Int128 Floor(Int128 value, long by) => (value / by) - (value % by < 0 ? 1 : 0);
 }

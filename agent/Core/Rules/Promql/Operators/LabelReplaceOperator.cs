@@ -19,7 +19,7 @@ sealed class LabelReplaceOperator : VectorOperator
         {
             regex = GoPattern.Whole(pattern);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
             fault = $"invalid regular expression in label_replace(): {pattern}";
         }

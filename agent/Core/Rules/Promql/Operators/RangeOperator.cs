@@ -4,6 +4,7 @@ namespace MetricsAgent.Rules.Promql;
 sealed class RangeOperator(MatrixSelector matrix, QueryRun run) : MatrixOperator
 {
     readonly List<SeriesWindow> series = [];
+    readonly SeriesOrder order = new();
     readonly List<SeriesWindow> result = [];
     readonly long range = PromqlDuration.Milliseconds(matrix.Range);
 
@@ -11,7 +12,11 @@ sealed class RangeOperator(MatrixSelector matrix, QueryRun run) : MatrixOperator
 
     internal override long EndAt(long time) => matrix.Selector.Time.Apply(time, run.Start, run.End);
 
-    internal override void Begin(long from, long to) => run.Select(matrix.Selector.Matchers, EndAt(from) - range + 1, EndAt(to), series);
+    internal override void Begin(long from, long to)
+    {
+        run.Select(matrix.Selector.Matchers, EndAt(from) - range + 1, EndAt(to), series);
+        order.Apply(series);
+    }
 
     internal override List<SeriesWindow> At(long time)
     {

@@ -4,6 +4,7 @@ namespace MetricsAgent.Rules.Promql;
 sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOperator
 {
     readonly List<SeriesWindow> series = [];
+    readonly SeriesOrder order = new();
     readonly List<VectorSample> result = [];
     readonly long lookBack = PromqlDuration.Milliseconds(run.Limits.LookBack);
 
@@ -11,6 +12,7 @@ sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOpe
     {
         var first = selector.Time.Apply(from, run.Start, run.End) - lookBack + 1;
         run.Select(selector.Matchers, first, selector.Time.Apply(to, run.Start, run.End), series);
+        order.Apply(series);
     }
 
     internal override List<VectorSample> At(long time) => At(time, asTimes: false);

@@ -1,9 +1,30 @@
 namespace MetricsAgent.Rules.Promql;
 
-/// <summary>The order in which Prometheus reads series: by their labels, name by name. Sums depend on it in the last bits.</summary>
-static class SeriesOrder
+/// <summary>
+/// The order in which Prometheus reads series: by their labels, name by name. Sums depend on it in the last bits. A source has mostly the
+/// same series in the same order as the last time, and then it is not worked out again.
+/// </summary>
+sealed class SeriesOrder
 {
-    internal static int Compare(SeriesWindow left, SeriesWindow right) => Compare(left.Labels, right.Labels);
+    readonly List<SeriesWindow> sorted = [];
+    Labels[] seen = [];
+    int[]? places;
+
+    internal void Apply(List<SeriesWindow> series)
+    {
+        if (!IsAsSeen(series))
+            Learn(series);
+        if (places is null)
+            return;
+
+        sorted.Clear();
+        foreach (var place in places)
+            sorted.Add(series[place]);
+        series.Clear();
+        series.AddRange(sorted);
+        // It would keep the samples alive.
+        sorted.Clear();
+    }
 
     internal static int Compare(Labels left, Labels right)
     {
@@ -13,11 +34,42 @@ static class SeriesOrder
         {
             var order = ReferenceEquals(l[i].Name, r[i].Name) ? 0 : Utf8Order.Instance.Compare(l[i].Name, r[i].Name);
             if (order == 0)
-                order = Utf8Order.Instance.Compare(l[i].Value, r[i].Value);
+                order = ReferenceEquals(l[i].Value, r[i].Value) ? 0 : Utf8Order.Instance.Compare(l[i].Value, r[i].Value);
             if (order != 0)
                 return order;
         }
 
         return l.Length - r.Length;
+    }
+
+    bool IsAsSeen(List<SeriesWindow> series)
+    {
+        if (series.Count != seen.Length)
+            return false;
+        for (var i = 0; i < seen.Length; i++)
+        {
+            if (!ReferenceEquals(series[i].Labels, seen[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    void Learn(List<SeriesWindow> series)
+    {
+        seen = new Labels[series.Count];
+        var isSorted = true;
+        for (var i = 0; i < seen.Length; i++)
+        {
+            seen[i] = series[i].Labels;
+            isSorted &= i == 0 || Compare(seen[i - 1], seen[i]) <= 0;
+        }
+
+        places = null;
+        if (isSorted)
+            return;
+        var keys = (Labels[])seen.Clone();
+        places = [.. Enumerable.Range(0, keys.Length)];
+        Array.Sort(keys, places, Comparer<Labels>.Create(Compare));
     }
 }

@@ -6,6 +6,9 @@ sealed class Lexer(string text)
     int parentheses;
     bool isInBraces;
     bool isInBrackets;
+
+    /// <summary>Right after the bracket of a range, where only a duration can be.</summary>
+    bool isAtRange;
     int at;
     int start;
 
@@ -24,16 +27,19 @@ sealed class Lexer(string text)
         var c = text[at];
         if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
             return isInBraces ? throw Unexpected("unexpected character inside braces: ") : NumberOrDuration();
+        if ((isAtRange && !"+-*/%^():]".Contains(c)) || (isInBrackets && (char.IsAsciiLetter(c) || c == '_')))
+            throw Unexpected("unexpected character in duration expression: ");
         if (c is '"' or '\'' or '`')
             return String();
         if (char.IsAsciiLetter(c) || c == '_')
-            return isInBrackets ? throw Unexpected("unexpected character in duration expression: ") : Word();
+            return Word();
         at++;
         return isInBraces ? InBraces(c) : Sign(c);
     }
 
     Token AtEnd() =>
         isInBraces ? throw Error("unexpected end of input inside braces")
+        : isAtRange ? throw Error("unexpected end of input in duration expression")
         : parentheses > 0 ? throw Error("unclosed left parenthesis")
         : isInBrackets ? throw Error("unclosed left bracket")
         : new(TokenKind.End, at, "");
@@ -96,15 +102,15 @@ sealed class Lexer(string text)
                 parentheses++;
                 return Cut(TokenKind.LeftParen);
             case ')':
-                return --parentheses < 0 ? throw Unexpected("unexpected right parenthesis ") : Cut(TokenKind.RightParen);
+                return --parentheses < 0 ? throw new PromqlException("unexpected right parenthesis ')'", at) : Cut(TokenKind.RightParen);
             case '{':
                 isInBraces = true;
                 return Cut(TokenKind.LeftBrace);
             case '[' when !isInBrackets:
-                isInBrackets = true;
+                (isInBrackets, isAtRange) = (true, true);
                 return Cut(TokenKind.LeftBracket);
             case ']' when isInBrackets:
-                isInBrackets = false;
+                (isInBrackets, isAtRange) = (false, false);
                 return Cut(TokenKind.RightBracket);
             default:
                 throw Unexpected(c switch { '[' => "unexpected left bracket ", ']' => "unexpected right bracket ", _ => "unexpected character: " });
@@ -126,6 +132,7 @@ sealed class Lexer(string text)
 
     Token NumberOrDuration()
     {
+        isAtRange = false;
         var number = LexerNumber.Number(text, at);
         if (number > at)
         {

@@ -7,6 +7,9 @@ static class ModifierParser
 {
     const string NotASelector = "modifier must be preceded by an instant vector selector or range vector selector or a subquery";
 
+    /// <summary>Milliseconds that a long still holds.</summary>
+    const double Farthest = 9e18;
+
     /// <summary>The range or subquery that begins with the current bracket.</summary>
     internal static Expression ParseBrackets(TokenStream tokens, Expression inner)
     {
@@ -44,8 +47,8 @@ static class ModifierParser
         if (edge != QueryEdge.None)
         {
             tokens.Take();
-            tokens.Demand(TokenKind.LeftParen);
-            tokens.Demand(TokenKind.RightParen);
+            tokens.Demand(TokenKind.LeftParen, "@", "timestamp");
+            tokens.Demand(TokenKind.RightParen, "@", "timestamp");
         }
         else
         {
@@ -66,7 +69,7 @@ static class ModifierParser
         if (tokens.Current.Kind is not (TokenKind.Number or TokenKind.Duration))
             throw tokens.Unexpected("@", "timestamp");
         var seconds = Literal(tokens.Take()).Value * (isNegative ? -1 : 1);
-        return Math.Abs(seconds) < long.MaxValue / 1000 ? (long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero)
+        return Math.Abs(seconds) < long.MaxValue ? (long)Math.Clamp(Math.Round(seconds * 1000, MidpointRounding.AwayFromZero), -Farthest, Farthest)
             : throw new PromqlException(string.Create(CultureInfo.InvariantCulture, $"timestamp out of bounds for @ modifier: {Fixed(seconds)}"), inner.Start);
     }
 
@@ -99,7 +102,7 @@ static class ModifierParser
         if (token.Kind == TokenKind.Duration)
         {
             return PromqlDuration.TryParse(token.Text, out var duration) ? new(duration.TotalSeconds, isDuration: true) { Start = token.Start, End = token.End }
-                : throw new PromqlException($"not a valid duration string: {QuotedText.Quote(token.Text)}", token.Start);
+                : throw new PromqlException(PromqlDuration.Fault(token.Text), token.Start);
         }
 
         return NumberText.TryParse(token.Text, out var value) ? new(value) { Start = token.Start, End = token.End }

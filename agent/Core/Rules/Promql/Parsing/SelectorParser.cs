@@ -45,7 +45,7 @@ static class SelectorParser
         {
             return new(name, kind, value);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
             throw new PromqlException($"error parsing regexp: {e.Message}", label.Start);
         }
