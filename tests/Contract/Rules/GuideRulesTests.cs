@@ -31,7 +31,7 @@ public sealed class GuideRulesTests
     [Test]
     public async Task Those_that_are_refused_never_fire_in_Prometheus_and_the_others_do()
     {
-        var path = Path.Join(Folder, "migration.test.yml");
+        var path = Path.Join(Folder, "tests", "migration.yml");
         var theirs = await Promtool.TestRulesAsync(path);
         Assert.That(theirs.ExitCode, Is.Zero, theirs.Output + theirs.Error);
         var ours = RuleTestSet.Load(path);

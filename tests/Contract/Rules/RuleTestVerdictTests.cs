@@ -21,7 +21,7 @@ public sealed partial class RuleTestVerdictTests
         foreach (var file in ShippedRules.Tests)
         {
             var text = await File.ReadAllTextAsync(file, cancel);
-            for (var round = 0; round < 25; round++)
+            for (var round = 0; round < 6; round++)
             {
                 var path = directory.Write($"tests/{Path.GetFileName(file)}", Change(text, random));
                 var theirs = await Promtool.TestRulesAsync(path);
@@ -36,8 +36,8 @@ public sealed partial class RuleTestVerdictTests
             }
         }
 
-        Assert.That(passed, Is.GreaterThan(10));
-        Assert.That(failed, Is.GreaterThan(10));
+        Assert.That(passed, Is.GreaterThan(5));
+        Assert.That(failed, Is.GreaterThan(5));
     }
 
     [Test]
@@ -77,7 +77,7 @@ public sealed partial class RuleTestVerdictTests
             {
                 0 => (Time(), (Func<string, string>)(time => string.Create(CultureInfo.InvariantCulture, $"eval_time: {random.Next(1, 60)}m"))),
                 1 => (Value(), value => string.Create(CultureInfo.InvariantCulture, $"values: '{random.Next(0, 3)}{value["values: '".Length..]}")),
-                2 => (Interval(), _ => "    interval: 30s"),
+                2 => (Interval(), _ => "    interval: 29s"),
                 _ => (Severity(), severity => severity.EndsWith("warning}", StringComparison.Ordinal) ? "severity: critical}" : "severity: warning}"),
             };
             var places = pattern.Matches(text);
