@@ -8,6 +8,8 @@ internal sealed class Alertmanager : IAsyncDisposable
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
+    static readonly string Share = TestCache.Folder("prometheus-alertmanager/usr/share/prometheus");
+
     readonly TemporaryDirectory directory = new("alertmanager");
     readonly HttpClient http;
     readonly ServerProcess server;
@@ -17,13 +19,16 @@ internal sealed class Alertmanager : IAsyncDisposable
         var port = FreePort.Next();
         Address = new Uri($"http://127.0.0.1:{port}/");
         http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
-        server = ServerProcess.Start(Program("prometheus-alertmanager"),
+        string[] command =
         [
+            .. Directory.Exists(Share) ? Namespaces.WithShare(Share) : [],
+            Program("prometheus-alertmanager"),
             $"--config.file={directory.Write("alertmanager.yml", configuration)}",
             $"--storage.path={directory.File("data")}",
             $"--web.listen-address=127.0.0.1:{port}",
             "--cluster.listen-address=",
-        ]);
+        ];
+        server = ServerProcess.Start(command[0], command[1..]);
     }
 
     public Uri Address { get; }

@@ -200,7 +200,7 @@ public sealed class ReceiversTests
         server.Answer(500, 200, 429, 400);
         var counts = new NotificationCounts();
         List<string> done = [];
-        var integration = new Integration("team", "webhook", 0, SendResolved: true);
+        var integration = new MetricsAgent.Alerting.Integration("team", "webhook", 0, SendResolved: true);
         var webhook = Only(new() { WebhookConfigs = [new() { Url = $"{server.Address}x", HttpConfig = Trusting }] });
         var queue = new DeliveryQueue(integration, webhook, new(100, TimeSpan.FromMilliseconds(1)), counts, TimeProvider.System, NullLogger.Instance, id =>
         {

@@ -61,8 +61,10 @@ internal sealed class JournalTests
             var damaged = (byte[])whole.Clone();
             damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(file, damaged);
-            // A line feed more or less makes two of one or one of two.
-            Assert.That(Read(directory), Has.Count.InRange(Facts.Length - 2, Facts.Length - 1));
+            // One that became a line feed, or was one, costs two; a capital in a checksum costs none.
+            var read = Read(directory);
+            Assert.That(read, Has.Count.InRange(Facts.Length - 2, Facts.Length));
+            Assert.That(read.Select(Text), Is.SubsetOf(Facts.Select(Text)));
         }
     }
 
