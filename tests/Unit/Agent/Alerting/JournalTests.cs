@@ -16,6 +16,7 @@ internal sealed class JournalTests
 
     static readonly Fact[] Facts =
     [
+        new AlertFact(Down with { EndsAt = null, Annotations = Labels.None, GeneratorUrl = "" }),
         new AlertFact(Down),
         new ToldFact(new("team/slack[0]", "{}:{}", [Down.Labels], Since), Told),
         new ToldFact(new("team/slack[0]", "{}:{}", [], Since), null),
