@@ -7,7 +7,7 @@ internal sealed class AlertingStateTests
 {
     static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    static readonly Integration Slack = new("team", "slack", 0, SendResolved: true);
+    static readonly MetricsAgent.Alerting.Integration Slack = new("team", "slack", 0, SendResolved: true);
 
     static readonly Route ByName = new() { Receiver = "team", GroupBy = ["alertname"] };
 
@@ -97,8 +97,8 @@ internal sealed class AlertingStateTests
     [Test]
     public void Routes_go_deepest_first_and_continue_asks_the_next()
     {
-        var pager = new Integration("pager", "pagerduty", 0, SendResolved: true);
-        var log = new Integration("log", "webhook", 0, SendResolved: true);
+        var pager = new MetricsAgent.Alerting.Integration("pager", "pagerduty", 0, SendResolved: true);
+        var log = new MetricsAgent.Alerting.Integration("log", "webhook", 0, SendResolved: true);
         var state = New(
             ByName with
             {
@@ -227,7 +227,7 @@ internal sealed class AlertingStateTests
         return state;
     }
 
-    static AlertingState New(Route route, IReadOnlyList<Integration>? integrations = null, IReadOnlyList<InhibitRule>? rules = null) =>
+    static AlertingState New(Route route, IReadOnlyList<MetricsAgent.Alerting.Integration>? integrations = null, IReadOnlyList<InhibitRule>? rules = null) =>
         new(route, integrations ?? [Slack], rules ?? [], new([]), TimeSpan.FromMinutes(5));
 
     /// <summary>Each alert fires since it was put for the first time: the later times that are put do not count.</summary>
