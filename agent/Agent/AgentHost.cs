@@ -77,6 +77,7 @@ internal sealed partial class AgentHost
                 services.GetRequiredService<SnapshotStore>(),
                 services.GetRequiredService<ILogger<PollLoops>>()))
             .AddSingleton<MetricsEndpoint>()
+            .AddSingleton<HealthChecks>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton(services => new ProbeEndpoint(
                 config.Collectors.Probe, services.GetRequiredService<CollectorContext>().ProbeRequests, services.GetRequiredService<TimeProvider>()))
@@ -105,6 +106,7 @@ internal sealed partial class AgentHost
         services.GetRequiredService<SnapshotStore>(),
         services.GetRequiredService<SeriesHistory>(),
         services.GetRequiredService<RuleReports>(),
+        services.GetRequiredService<HealthChecks>(),
         services.GetRequiredService<AlertingService>(),
         services.GetRequiredService<CollectorContext>().Rules,
         services.GetRequiredService<TimeProvider>(),

@@ -27,16 +27,26 @@ internal sealed class CollectOnce : IAsyncDisposable
     internal IEnumerable<CollectorInstance> Instances => loops.Instances;
 
     /// <summary>How the polls went, as far as it was asked for.</summary>
-    internal IEnumerable<PollReading> Readings => loops.Readings.Select(choice.Narrow);
+    internal IEnumerable<PollReading> Readings => loops.Instances.Zip(loops.Readings).Where(each => choice.Polls(each.First)).Select(each => choice.Narrow(each.Second));
 
     internal Task PollAsync() => loops.PollOnceAsync(choice.Polls);
+
+    /// <summary>Polls for a second time what has rates: neither what failed, which would take as long again, nor probes, whose targets need not be asked twice.</summary>
+    internal Task PollAgainAsync()
+    {
+        var good = loops.Instances.Zip(loops.Readings).Where(each => each.Second.Success == true && each.First.Name != "probe").Select(each => each.First).ToHashSet();
+        return loops.PollOnceAsync(instance => choice.Polls(instance) && good.Contains(instance));
+    }
 
     // What is not polled has no snapshot.
     internal SnapshotView Read() => store.Read(shown: choice.Shows);
 
     /// <summary>The first that is asked for and is not there, or null.</summary>
-    internal WantedCollector? Stranger() =>
-        choice.Wanted.FirstOrDefault(wanted => !Instances.Any(wanted.Takes) || (wanted.Part is { } part && !IsOn(part)));
+    internal WantedCollector? Stranger() => Stranger(choice.Wanted);
+
+    /// <inheritdoc cref="Stranger()"/>
+    internal WantedCollector? Stranger(IEnumerable<WantedCollector> asked) =>
+        asked.FirstOrDefault(wanted => !Instances.Any(wanted.Takes) || (wanted.Part is { } part && !IsOn(part)));
 
     /// <summary>Whether the configuration switches on a line of the catalogue.</summary>
     internal bool IsOn(CollectorEntry entry) => Instances.Any(instance => instance.Name == entry.PolledBy) && !IsLeftOut(entry);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetricsAgent.Config;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Commands;
 
@@ -17,7 +18,7 @@ static class ConfigCommand
     static AgentCommand Validate()
     {
         var config = ConfigSource.Option();
-        var command = new AgentCommand("validate", "Checks a configuration file and prints everything that is wrong with it.", """
+        var command = new AgentCommand("validate", "Checks a configuration file, and the rule files that it names, and prints everything that is wrong with them.", """
             Example: metrics-agent config validate --config agent.yaml
             Exit code: 0 when it is valid, 2 when it is not.
             """)
@@ -26,7 +27,12 @@ static class ConfigCommand
         };
         command.SetAction(parsed =>
         {
-            if (!ConfigSource.Load(parsed.GetValue(config), out var file).IsValid)
+            if (ConfigSource.Load(parsed.GetValue(config), out var file) is not { IsValid: true, Config: { } loaded })
+                return ExitCode.Usage;
+            var errors = RuleLoading.Load(loaded.Rules).Errors;
+            foreach (var error in errors)
+                Console.Error.WriteLine(error);
+            if (errors.Count > 0)
                 return ExitCode.Usage;
             Console.WriteLine(file is null ? "no configuration file: the defaults are valid" : $"{file} is valid");
             return ExitCode.Ok;

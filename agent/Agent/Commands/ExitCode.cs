@@ -14,7 +14,10 @@ static class ExitCode
     /// <summary>The command line or the configuration is wrong; nothing was started.</summary>
     internal const int Usage = 2;
 
-    /// <summary><c>check</c> and <c>probe</c>: something that is watched is down.</summary>
+    /// <summary><c>check</c>: an alert fires that only warns.</summary>
+    internal const int Warning = 1;
+
+    /// <summary><c>check</c> and <c>probe</c>: something that is watched is down, or an alert fires that is critical.</summary>
     internal const int Critical = 2;
 
     /// <summary><c>check</c> and <c>probe</c>: it could not find out, because of the command line or the configuration.</summary>

@@ -26,6 +26,8 @@ internal sealed class Endpoints(
         {
             "/" => landing.HandleAsync(context),
             "/metrics" => metrics.HandleAsync(context, ""),
+            "/health" or "/health/" => health.AllAsync(context),
+            "/health/db" => health.DatabaseAsync(context),
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
             "/probe" => probe.HandleAsync(context),

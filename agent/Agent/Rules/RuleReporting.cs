@@ -18,7 +18,10 @@ static class RuleReporting
         {
             AlertingRule alerting => new AlertingRuleReport(
                 rule.Name, query, Texts(alerting.AddedLabels), Texts(alerting.Annotations), alerting.HoldFor, alerting.KeepFiringFor,
-                [.. alerting.Alerts.Where(alert => alert.State != AlertState.Resolved).Select(Of)]),
+                [.. alerting.Alerts.Where(alert => alert.State != AlertState.Resolved).Select(Of)])
+            {
+                Threshold = Threshold.Of(loaded.Expression),
+            },
             RecordingRule recording => new RecordingRuleReport(rule.Name, query, Labels.Of(recording.AddedLabels)),
             _ => throw new InvalidOperationException($"{rule} neither alerts nor records."),
         };

@@ -1,6 +1,7 @@
 using MetricsAgent.Alerting;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
+using MetricsAgent.Health;
 using MetricsAgent.History;
 using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
@@ -16,7 +17,7 @@ namespace MetricsAgent.Rules;
 /// who tell of them.
 /// </summary>
 internal sealed partial class RuleService(
-    RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, AlertingService alerting,
+    RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, HealthChecks health, AlertingService alerting,
     RuleCounts counts, TimeProvider clock, ILogger<RuleService> logger) : BackgroundService
 {
     /// <summary>How often those who tell of alerts hear of one that goes on.</summary>
@@ -78,6 +79,7 @@ internal sealed partial class RuleService(
         foreach (var rule in groups.SelectMany(group => group.Rules))
             TellOfError(rule);
         reports.Groups = RuleReporting.Of(rules, groups);
+        health.Read();
         Ready = true;
         HandOver(now);
     }

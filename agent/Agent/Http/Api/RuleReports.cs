@@ -43,7 +43,11 @@ internal sealed record RecordingRuleReport(string Name, string Query, Labels Lab
 /// <param name="Annotations">As they are written, not expanded.</param>
 /// <param name="Alerts">Those that are pending or firing.</param>
 internal sealed record AlertingRuleReport(
-    string Name, string Query, Labels Labels, Labels Annotations, TimeSpan For, TimeSpan KeepFiringFor, IReadOnlyList<AlertReport> Alerts) : RuleReport(Name, Query, Labels);
+    string Name, string Query, Labels Labels, Labels Annotations, TimeSpan For, TimeSpan KeepFiringFor, IReadOnlyList<AlertReport> Alerts) : RuleReport(Name, Query, Labels)
+{
+    /// <summary>Null where no number decides.</summary>
+    public Threshold? Threshold { get; init; }
+}
 
 /// <summary>An alert that is not inactive.</summary>
 /// <param name="KeepFiringSince">Since when the expression has had no result for it, where it is kept firing.</param>

@@ -1,0 +1,46 @@
+using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Self;
+using MetricsAgent.Metrics;
+using MetricsAgent.Rules;
+
+namespace MetricsAgent.Health;
+
+/// <summary>A check for every instance that watches a server or a URL. What of the machine cannot be read is no reason to page anybody.</summary>
+/// <param name="exposed">The newest numbers; probes tell there how they ended.</param>
+sealed class InstanceHealth(ISeriesSource exposed, long now)
+{
+    /// <summary>A program that is scraped has this part when it does not answer.</summary>
+    const string ScrapedPart = "target";
+
+    internal static bool IsWatched(CollectorInstance instance) => instance.Name is "postgres" or "pgbouncer" or "probe" or "app.scrape";
+
+    internal HealthCheck Of(CollectorInstance instance, PollReading poll)
+    {
+        var check = new HealthCheck(poll.Name, HealthStatus.Healthy, instance.Name == "postgres");
+        if (poll.Success is null)
+            return check with { Status = HealthStatus.Degraded, Reason = HealthCheck.Starting };
+        var (status, reason) = State(instance, poll);
+        return check with { Status = status, Reason = reason, Since = status == HealthStatus.Healthy || instance.Name == "probe" ? null : poll.LastSuccess };
+    }
+
+    (HealthStatus Status, string? Reason) State(CollectorInstance instance, PollReading poll)
+    {
+        if (poll.Unavailable.FirstOrDefault(entry => entry.Part is "" or ScrapedPart) is { } missing && (poll.Success == false || missing.Part == ScrapedPart))
+            return (HealthStatus.Unhealthy, missing.Reason.Label());
+        if (instance.Name != "probe")
+            return (HealthStatus.Healthy, null);
+        if (Find(instance, "probe_success").Any(series => series.Value == 0))
+            return (HealthStatus.Unhealthy, Find(instance, "probe_failure_reason").Select(series => series.Labels["reason"]).FirstOrDefault());
+        return Find(instance, "probe_state").Any(series => series.Labels["state"] == "degraded" && series.Value == 1)
+            ? (HealthStatus.Degraded, "degraded")
+            : (HealthStatus.Healthy, null);
+    }
+
+    IEnumerable<(Labels Labels, double Value)> Find(CollectorInstance instance, string family)
+    {
+        List<LabelMatcher> matchers = [new(Labels.MetricName, MatchKind.Equal, family), .. instance.Labels.Select(label => new LabelMatcher(label.Key, MatchKind.Equal, label.Value))];
+        List<SeriesWindow> found = [];
+        exposed.Select(matchers, 0, now, found);
+        return found.Select(series => (series.Labels, series.Values.Span[^1]));
+    }
+}
