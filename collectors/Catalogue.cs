@@ -150,10 +150,10 @@ public static class Catalogue
 
     internal static readonly ProbeEntry[] Probe =
     [
-        new("probe.dns", DnsReading.Families, ["dns"], (url, settings, timeout, clock) => new DnsProbe(url, settings.Dns!, timeout, clock)),
+        new("probe.dns", DnsReading.Families, ["dns"], (url, settings, timeout, clock) => new DnsProbe(url, settings, timeout, clock)),
         new("probe.grpc", GrpcReading.Families, ["grpc", "grpcs"], (url, settings, timeout, clock) => new GrpcProbe(url, settings, timeout, clock)),
         new("probe.http", HttpReading.Families, ["http", "https"], (url, settings, timeout, clock) => new HttpProbe(url, settings, timeout, clock)),
-        new("probe.icmp", IcmpReading.Families, ["icmp"], (url, settings, timeout, clock) => new IcmpProbe(url, settings.Icmp ?? new(), timeout, clock)),
+        new("probe.icmp", IcmpReading.Families, ["icmp"], (url, settings, timeout, clock) => new IcmpProbe(url, settings, timeout, clock)),
         new("probe.stream", StreamReading.Families, ["tcp", "tls", "unix"], (url, settings, timeout, clock) => new StreamProbe(url, settings, timeout, clock)),
     ];
 

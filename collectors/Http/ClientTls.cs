@@ -11,25 +11,31 @@ public sealed class ClientTls(TlsConfig config)
     readonly TrustedAuthorities authorities = new(config.CaFile);
     readonly ClientCertificate certificate = new(config.CertFile, config.KeyFile);
 
+    /// <summary>Whatever certificate the server shows is taken.</summary>
+    internal bool AcceptsAny => config.InsecureSkipVerify;
+
     /// <param name="own">
     /// To the server that the settings are about. Another, to which it redirects, is not shown the certificate and not asked for
     /// its name.
     /// </param>
     /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
-    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true) => Options(NameOf(request), ProtocolsOf(request), own);
+    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own = true)
+    {
+        var options = Options(NameOf(request), own);
+        options.ApplicationProtocols = ProtocolsOf(request);
+        return options;
+    }
 
-    /// <summary>For a server that speaks another protocol than HTTP.</summary>
+    /// <summary>Of a handshake that is not followed by HTTP.</summary>
+    /// <param name="host">Whose certificate it has to be, unless the settings name another.</param>
     /// <exception cref="SettingsFileException">A file is not there, or holds something else.</exception>
-    public SslClientAuthenticationOptions Options(string host) => Options(host, null, own: true);
-
-    SslClientAuthenticationOptions Options(string host, List<SslApplicationProtocol>? protocols, bool own) => new()
+    public SslClientAuthenticationOptions Options(string host, bool own = true) => new()
     {
         TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : host,
-        ApplicationProtocols = protocols,
         EnabledSslProtocols = config.MinVersion == "TLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         CertificateChainPolicy = Policy(),
         ClientCertificateContext = own ? certificate.Current() : null,
-        RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || config.InsecureSkipVerify,
+        RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || AcceptsAny,
     };
 
     /// <summary>As browsers have it: who is asked for a host under another's address is asked for its certificate.</summary>

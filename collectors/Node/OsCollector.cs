@@ -22,10 +22,15 @@ internal sealed class OsCollector(NodeFiles files) : ICollector
 
     public ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
-        if (Array.Find(paths, File.Exists) is { } path)
+        foreach (var path in paths)
         {
-            Refresh(path);
+            // The year 1601 is what a file has that is not there.
+            var newest = File.GetLastWriteTimeUtc(path);
+            if (newest.Year == 1601)
+                continue;
+            Refresh(path, newest);
             Emit(samples, release);
+            break;
         }
 
         return ValueTask.CompletedTask;
@@ -43,9 +48,8 @@ internal sealed class OsCollector(NodeFiles files) : ICollector
     }
 
     /// <summary>Only an upgrade writes the file anew.</summary>
-    void Refresh(string path)
+    void Refresh(string path, DateTime newest)
     {
-        var newest = File.GetLastWriteTimeUtc(path);
         if (path == readFrom && newest == written)
             return;
         if (!NodeFiles.TryReadOptional(path, out var file))

@@ -1,16 +1,20 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using MetricsAgent.Config;
+using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>Asks one name server one question, over UDP, and again over TCP where the answer did not fit, or over TCP alone.</summary>
-internal sealed class DnsExchange(DnsQuery query, bool tcp)
+internal sealed class DnsExchange(DnsProbeConfig config)
 {
+    readonly DnsQuery query = new(config.QueryName, DnsNames.Types[config.QueryType], config.RecursionDesired);
+
     /// <exception cref="InvalidDataException">The answer is malformed.</exception>
     internal async Task<DnsMessage> AskAsync(ProbeDialer dialer, PhaseClock phases, string host, int port, CancellationToken cancel)
     {
-        if (!tcp)
+        if (config.TransportProtocol == DnsTransport.Udp)
         {
             var message = await AskAsync(dialer, phases, host, port, SocketType.Dgram, cancel);
             if (!message.Truncated)
@@ -23,6 +27,7 @@ internal sealed class DnsExchange(DnsQuery query, bool tcp)
     async Task<DnsMessage> AskAsync(ProbeDialer dialer, PhaseClock phases, string host, int port, SocketType type, CancellationToken cancel)
     {
         var socket = await dialer.ConnectAsync(host, port, type, cancel);
+        phases.End(ProbePhase.Connect);
         phases.SkipTls();
         var id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
         // Over TCP, its length comes before a message.

@@ -6,23 +6,24 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>Asks a name server and judges its answer.</summary>
 /// <param name="url"><c>dns://server</c> or <c>dns://server:port</c>; <c>dns://</c> for those of the system, each with its part of the time.</param>
 /// <param name="timeout">Of the whole probe.</param>
-internal sealed class DnsProbe(string url, DnsProbeConfig config, TimeSpan timeout, TimeProvider clock) : IProbe
+internal sealed class DnsProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     const int DefaultPort = 53;
 
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly DnsExchange exchange = new(new(config.QueryName, DnsNames.Types[config.QueryType], config.RecursionDesired), config.TransportProtocol == DnsTransport.Tcp);
-    readonly int[] validCodes = [.. config.ValidRcodes.Select(code => DnsNames.ResponseCodes[code])];
-    readonly DnsPatterns answer = new(config.ValidateAnswerRrs);
-    readonly DnsPatterns authority = new(config.ValidateAuthorityRrs);
-    readonly DnsPatterns additional = new(config.ValidateAdditionalRrs);
+    readonly ProbeRoute route = new(settings);
+    readonly DnsExchange exchange = new(settings.Dns!);
+    readonly int[] validCodes = [.. settings.Dns!.ValidRcodes.Select(code => DnsNames.ResponseCodes[code])];
+    readonly DnsPatterns answer = new(settings.Dns!.ValidateAnswerRrs);
+    readonly DnsPatterns authority = new(settings.Dns!.ValidateAuthorityRrs);
+    readonly DnsPatterns additional = new(settings.Dns!.ValidateAdditionalRrs);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var attempt = new ProbeAttempt(timeout, clock, cancel);
         var phases = new PhaseClock(clock);
-        using var dialer = new ProbeDialer(phases);
+        using var dialer = new ProbeDialer(route, phases);
         DnsMessage? message = null;
         var failure = await attempt.TryAsync(phases, async () =>
         {

@@ -18,7 +18,7 @@ internal sealed class GrpcProbe(string url, ProbeSettings settings, TimeSpan tim
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var attempt = new ProbeAttempt(timeout, clock, cancel);
-        using var connection = new ProbeConnection(route, settings, clock, attempt.Cancel);
+        using var connection = new ProbeConnection(route, clock, attempt.Cancel);
         var phases = connection.Phases;
         var answer = new GrpcAnswer();
         var failure = await attempt.TryAsync(phases, async () =>

@@ -23,37 +23,24 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
     /// <exception cref="SettingsFileException">A file that the settings name cannot be read.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
-        using var deadline = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        using var connection = new ProbeConnection(route, settings, clock, either.Token);
-        var answer = new Answer();
-        try
-        {
-            answer.Secrets = new(await authorization.HeaderAsync(either.Token), bodyFile?.Current() ?? body);
-            answer.IsAuthorized = true;
-            await FollowAsync(connection, answer, either.Token);
-        }
-        catch (Exception e) when (e is not SettingsFileException && !cancel.IsCancellationRequested)
-        {
-            var late = deadline.IsCancellationRequested;
-            ProbeTrace.Current?.Note($"{connection.Phases.Current}: {e.GetBaseException().Message}");
-            answer.Failure ??= answer.IsAuthorized
-                ? ProbeFailures.Of(e, connection.Phases.Current, late, connection.Certificate?.Failure)
-                : ProbeFailures.OfToken(e, late);
-        }
+        using var attempt = new ProbeAttempt(timeout, clock, cancel);
+        using var connection = new ProbeConnection(route, clock, attempt.Cancel);
+        var (phases, answer) = (connection.Phases, new Answer());
+        var failure = await attempt.TryAsync(phases, () => AuthorizeAsync(answer, attempt.Cancel), ProbeFailures.OfToken)
+            ?? await attempt.TryAsync(phases, () => FollowAsync(connection, answer, attempt.Cancel), () => connection.Certificate?.Failure);
+        // Of several, the first counts.
+        failure = answer.Failure ?? failure;
 
         if (answer.Response?.Status == (int)HttpStatusCode.Unauthorized)
             authorization.Refused();
         if (answer.Health is { } said)
             deployments.See(said, clock.GetUtcNow());
-        var took = connection.Phases.Elapsed;
-        return new HttpReading(answer.Failure, took, PhasesOf(connection))
+        return new HttpReading(failure, phases.Elapsed, Shown(phases.Times))
         {
-            Lookup = connection.Phases.FirstLookup,
+            Lookup = phases.FirstLookup,
             Address = connection.Address,
-            Slow = answer.Failure is null && took > settings.DegradedAfter,
             Redirects = answer.Redirects,
-            BodyMismatch = answer.BodyMismatch || answer.Failure == ProbeFailure.Header,
+            BodyMismatch = answer.BodyMismatch || failure == ProbeFailure.Header,
             Health = answer.Health,
             Deployments = deployments.Count,
             Response = answer.Response,
@@ -63,7 +50,14 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         };
     }
 
-    async Task FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
+    async Task<ProbeFailure?> AuthorizeAsync(Answer answer, CancellationToken cancel)
+    {
+        answer.Secrets = new(await authorization.HeaderAsync(cancel), bodyFile?.Current() ?? body);
+        return null;
+    }
+
+    /// <summary>Asks, and asks again where a redirect leads.</summary>
+    async Task<ProbeFailure?> FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
     {
         var next = request.First(answer.Secrets);
         while (next is not null)
@@ -77,7 +71,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             if (!IsRedirect(response) || response.Headers.Location is not { } location)
             {
                 await JudgeAsync(response, connection.Phases, answer, cancel);
-                return;
+                return answer.Failure;
             }
 
             next = !settings.ForbidRedirects && answer.Redirects < settings.MaxRedirects
@@ -93,6 +87,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
                 answer.Redirects++;
             }
         }
+
+        return answer.Failure;
     }
 
     string Expected => settings.ExpectStatus.Count == 0 ? "200 to 299" : string.Join(", ", settings.ExpectStatus);
@@ -155,14 +151,12 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         && !expectation.Names((int)response.StatusCode);
 
     /// <summary>HTTP/3 has one handshake for all, within which nothing is stamped.</summary>
-    PhaseTimes PhasesOf(ProbeConnection connection) =>
-        settings.HttpVersion == "3" ? connection.Phases.Times with { Resolve = null, Connect = null, Tls = null } : connection.Phases.Times;
+    PhaseTimes Shown(PhaseTimes times) => settings.HttpVersion == "3" ? times with { Resolve = null, Connect = null, Tls = null } : times;
 
     /// <summary>What is known so far, should the probe end here.</summary>
     sealed class Answer
     {
         internal RequestSecrets Secrets;
-        internal bool IsAuthorized;
         internal ProbeFailure? Failure;
         internal int Redirects;
         internal ResponseReading? Response;

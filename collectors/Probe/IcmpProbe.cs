@@ -7,7 +7,7 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>Sends one echo request and waits for the reply.</summary>
 /// <param name="url"><c>icmp://host</c>.</param>
 /// <param name="timeout">Of the whole probe.</param>
-internal sealed class IcmpProbe(string url, IcmpProbeConfig config, TimeSpan timeout, TimeProvider clock) : IProbe
+internal sealed class IcmpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     /// <summary>The longest packet there is.</summary>
     const int MaxPacket = 1 << 16;
@@ -17,13 +17,15 @@ internal sealed class IcmpProbe(string url, IcmpProbeConfig config, TimeSpan tim
         + "for example '0 2147483647', or give the agent CAP_NET_RAW";
 
     readonly Uri target = new(url, UriKind.Absolute);
+    readonly ProbeRoute route = new(settings);
+    readonly IcmpProbeConfig config = settings.Icmp ?? new();
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var attempt = new ProbeAttempt(timeout, clock, cancel);
         var phases = new PhaseClock(clock);
-        using var dialer = new ProbeDialer(phases);
+        using var dialer = new ProbeDialer(route, phases);
         ProbeAddress? address = null;
         int? hopLimit = null;
         var failure = await attempt.TryAsync(phases, async () =>

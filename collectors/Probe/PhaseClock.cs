@@ -28,6 +28,13 @@ internal sealed class PhaseClock(TimeProvider clock)
         since = clock.GetTimestamp();
     }
 
+    /// <summary>One whose phases up to the request nobody can tell apart.</summary>
+    internal void BeginOpaqueHop()
+    {
+        BeginHop();
+        SkipTls();
+    }
+
     /// <summary>Ends the current phase.</summary>
     internal void End(ProbePhase phase)
     {

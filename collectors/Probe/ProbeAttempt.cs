@@ -22,7 +22,12 @@ internal sealed class ProbeAttempt : IDisposable
     /// <param name="ask">What the probe does, and why that failed.</param>
     /// <param name="certificate">What is wrong with the certificate that was presented, if any was.</param>
     /// <returns>Null when it succeeded.</returns>
-    internal async Task<ProbeFailure?> TryAsync(PhaseClock phases, Func<Task<ProbeFailure?>> ask, Func<ProbeFailure?>? certificate = null)
+    internal Task<ProbeFailure?> TryAsync(PhaseClock phases, Func<Task<ProbeFailure?>> ask, Func<ProbeFailure?>? certificate = null) =>
+        TryAsync(phases, ask, (exception, late) => ProbeFailures.Of(exception, phases.Current, late, certificate?.Invoke()));
+
+    /// <param name="reason">The failure behind an exception, and whether the deadline has passed.</param>
+    /// <returns>Null when it succeeded.</returns>
+    internal async Task<ProbeFailure?> TryAsync(PhaseClock phases, Func<Task<ProbeFailure?>> ask, Func<Exception, bool, ProbeFailure> reason)
     {
         try
         {
@@ -30,7 +35,8 @@ internal sealed class ProbeAttempt : IDisposable
         }
         catch (Exception e) when (e is not SettingsFileException && !outside.IsCancellationRequested)
         {
-            return ProbeFailures.Of(e, phases.Current, deadline.IsCancellationRequested, certificate?.Invoke());
+            ProbeTrace.Current?.Note($"{phases.Current}: {e.GetBaseException().Message}");
+            return reason(e, deadline.IsCancellationRequested);
         }
     }
 

@@ -17,7 +17,15 @@ internal sealed class ProbeAttempts(IProbe probe, ProbeSettings settings, TimePr
             attempts++;
         }
 
-        return new(last, attempts, first.Failure is null);
+        return new(IsSlow(last) ? last with { Slow = true } : last, attempts, first.Failure is null);
+    }
+
+    bool IsSlow(ProbeReading reading)
+    {
+        if (reading.Failure is not null || settings.DegradedAfter is not { } most || reading.Duration <= most)
+            return false;
+        ProbeTrace.Current?.Note($"it took longer than degraded_after, {most.TotalSeconds:0.###} s");
+        return true;
     }
 }
 

@@ -1,47 +1,49 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-using MetricsAgent.Config;
 
 namespace MetricsAgent.Collectors.Probe;
 
 /// <summary>
-/// The connections of one probe, a fresh one with a fresh look-up of the name for every hop, and what they reveal about the way
-/// there. HTTP/3 is left to the handler, which tells nothing before the response.
+/// The connections of one probe over HTTP, a fresh one for every hop, and what they reveal about the way there. HTTP/3 is left to the
+/// handler, which tells nothing before the response.
 /// </summary>
-internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, TimeProvider clock, CancellationToken cancel) : IDisposable
+internal sealed class ProbeConnection : IDisposable
 {
-    // The handler reads the certificate outside of the flow of the call.
-    readonly ProbeTrace? trace = ProbeTrace.Current;
+    readonly ProbeRoute route;
+    readonly ProbeDialer dialer;
+    readonly ProbeTls tls;
+    readonly CancellationToken cancel;
     HttpMessageInvoker? http;
-    Socket? socket;
 
-    internal PhaseClock Phases { get; } = new(clock);
+    internal ProbeConnection(ProbeRoute route, TimeProvider clock, CancellationToken cancel)
+    {
+        (this.route, this.cancel) = (route, cancel);
+        Phases = new(clock);
+        dialer = new(route, Phases);
+        tls = new(route.Tls);
+    }
 
-    internal ProbeAddress? Address { get; private set; }
+    internal PhaseClock Phases { get; }
 
-    internal CertificateReading? Certificate { get; private set; }
+    internal ProbeAddress? Address => dialer.Address;
 
-    internal TlsReading? Tls { get; private set; }
+    internal CertificateReading? Certificate => tls.Certificate;
+
+    internal TlsReading? Tls => tls.Tls;
 
     /// <summary>Sends a request and returns when the head of the response is there.</summary>
     /// <param name="own">To the target itself, not to another that it redirects to.</param>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool own)
     {
-        (Certificate, Tls) = (null, null);
-        Phases.BeginHop();
+        tls.Forget();
         route.Proxy?.Authorize(request);
-        var options = route.Tls.Options(request, own);
-        options.RemoteCertificateValidationCallback = Validate;
-        // A session that is resumed shows no certificate.
-        options.AllowTlsResume = false;
+        var options = tls.Options(request, own);
         Stream? stream = null;
         if (request.Version.Major < 3)
             stream = await ConnectAsync(request, options);
         else
-            Phases.SkipTls();
+            Phases.BeginOpaqueHop();
 
         http?.Dispose();
         http = new(CreateHandler(stream, options));
@@ -59,8 +61,7 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
     public void Dispose()
     {
         http?.Dispose();
-        // The handler would let a handshake that nobody waits for go on.
-        socket?.Dispose();
+        dialer.Dispose();
     }
 
     /// <param name="stream">The connection to use, and the only one: after a GOAWAY the handler would try again by itself.</param>
@@ -87,78 +88,26 @@ internal sealed class ProbeConnection(ProbeRoute route, ProbeSettings settings, 
         var isSecure = url.Scheme == Uri.UriSchemeHttps;
         var target = new DnsEndPoint(url.IdnHost.Trim('[', ']'), url.Port);
         var first = route.Proxy?.EndPoint ?? target;
-        var addresses = await route.ResolveAsync(first.Host, cancel);
-        Phases.End(ProbePhase.Resolve);
-        trace?.Note($"{first.Host} is {string.Join(", ", addresses.Select(each => $"{each}"))}");
-
-        var stream = await OpenAsync(addresses, first.Port);
+        var stream = new NetworkStream(await dialer.ConnectAsync(first.Host, first.Port, SocketType.Stream, cancel), ownsSocket: true);
         if (isSecure && route.Proxy is { } proxy)
             await proxy.OpenTunnelAsync(stream, target, cancel);
         Phases.End(ProbePhase.Connect);
 
-        var secure = isSecure ? await SecureAsync(stream, options) : null;
+        var secure = isSecure ? await tls.HandshakeAsync(stream, options, cancel) : null;
         if (secure is null)
             Phases.SkipTls();
+        else
+            Phases.End(ProbePhase.Tls);
         if (request.VersionPolicy != HttpVersionPolicy.RequestVersionExact)
         {
             request.Version = secure?.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
 
-        return secure ?? stream;
-    }
-
-    async Task<SslStream> SecureAsync(Stream stream, SslClientAuthenticationOptions options)
-    {
-        var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(options, cancel);
-        Phases.End(ProbePhase.Tls);
-        Tls = new(Name(secure.SslProtocol), secure.NegotiatedCipherSuite.ToString());
-        trace?.Note($"{Tls.Protocol}, {Tls.Cipher}");
-        return secure;
-    }
-
-    /// <summary>To the first address that takes the connection.</summary>
-    async Task<Stream> OpenAsync(IPAddress[] addresses, int port)
-    {
-        SocketException? last = null;
-        foreach (var address in addresses)
-        {
-            Address = ProbeAddress.Of(address);
-            socket?.Dispose();
-            socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(address, port), cancel);
-                trace?.Note($"connected to {address} port {port}");
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException e)
-            {
-                trace?.Note($"{address} port {port}: {e.Message}");
-                last = e;
-            }
-        }
-
-        throw last!;
-    }
-
-    bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
-        if (trace is not null && chain is not null)
-            CertificateNotes.Write(trace, chain, errors, settings.TlsConfig.InsecureSkipVerify);
-        return errors == SslPolicyErrors.None || settings.TlsConfig.InsecureSkipVerify;
+        return secure ?? (Stream)stream;
     }
 
     /// <summary>The handler reads to the end of the connection where it cannot make sense of the length.</summary>
     static bool IsLengthMalformed(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.Contains("Content-Length") && response.Content.Headers.ContentLength is null;
-
-    static string Name(SslProtocols protocol) => protocol switch
-    {
-        SslProtocols.Tls13 => "TLS 1.3",
-        SslProtocols.Tls12 => "TLS 1.2",
-        _ => protocol.ToString(),
-    };
 }

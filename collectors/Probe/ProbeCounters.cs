@@ -18,7 +18,8 @@ internal sealed class ProbeCounters(TimeSpan timeout)
     static readonly Family Failures = Families.Counter("probe_failures_total", "Probes that failed by the reason of their last attempt; a reason appears when it first occurs.", "reason");
     static readonly Family Latency = Families.Histogram("probe_latency_seconds", "Durations of successful probes, of the attempt that succeeded, in seconds: a bucket over probe_runs_total is the share that was good and fast enough.", Bounds);
 
-    readonly long[] failures = new long[Enum.GetValues<ProbeFailure>().Length];
+    // Most targets never fail.
+    long[]? failures;
     readonly long[] buckets = new long[Bounds.Length + 1];
     double sum;
     ProbeResult last;
@@ -28,7 +29,7 @@ internal sealed class ProbeCounters(TimeSpan timeout)
         last = result;
         if (result.Last.Failure is { } failure)
         {
-            failures[(int)failure]++;
+            (failures ??= new long[Enum.GetValues<ProbeFailure>().Length])[(int)failure]++;
             return;
         }
 
@@ -44,9 +45,9 @@ internal sealed class ProbeCounters(TimeSpan timeout)
     internal void Emit(Samples samples)
     {
         Emit(samples, last, timeout);
-        samples.Add(Runs, failures.Sum() + buckets[^1]);
+        samples.Add(Runs, (failures?.Sum() ?? 0) + buckets[^1]);
         samples.Add(Successes, buckets[^1]);
-        for (var i = 0; i < failures.Length; i++)
+        for (var i = 0; i < failures?.Length; i++)
         {
             if (failures[i] > 0)
                 samples.Add(Failures, failures[i], ((ProbeFailure)i).Label());

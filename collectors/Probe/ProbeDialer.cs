@@ -7,7 +7,7 @@ namespace MetricsAgent.Collectors.Probe;
 /// The sockets of one probe: a fresh look-up of the name each time, then its addresses one after the other. The last socket is open
 /// until the probe is over.
 /// </summary>
-internal sealed class ProbeDialer(PhaseClock phases) : IDisposable
+internal sealed class ProbeDialer(ProbeRoute route, PhaseClock phases) : IDisposable
 {
     Socket? socket;
 
@@ -18,11 +18,13 @@ internal sealed class ProbeDialer(PhaseClock phases) : IDisposable
     internal async ValueTask<IPAddress[]> ResolveAsync(string host, CancellationToken cancel)
     {
         phases.BeginHop();
-        var addresses = await Dns.GetHostAddressesAsync(host, cancel);
+        var addresses = await route.ResolveAsync(host, cancel);
         phases.End(ProbePhase.Resolve);
-        return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
+        ProbeTrace.Current?.Note($"{host} is {string.Join(", ", addresses.Select(each => $"{each}"))}");
+        return addresses;
     }
 
+    /// <summary>Begins a hop and leaves it connected; that phase ends when the caller says so.</summary>
     /// <param name="type">Datagrams go over UDP, a stream over TCP.</param>
     internal async ValueTask<Socket> ConnectAsync(string host, int port, SocketType type, CancellationToken cancel)
     {
@@ -31,10 +33,13 @@ internal sealed class ProbeDialer(PhaseClock phases) : IDisposable
         {
             try
             {
-                return await ConnectAsync(new IPEndPoint(address, port), type, cancel);
+                var connected = await ConnectAsync(new IPEndPoint(address, port), type, cancel);
+                ProbeTrace.Current?.Note($"connected to {address} port {port}");
+                return connected;
             }
             catch (SocketException e)
             {
+                ProbeTrace.Current?.Note($"{address} port {port}: {e.Message}");
                 last = e;
             }
         }
@@ -42,8 +47,18 @@ internal sealed class ProbeDialer(PhaseClock phases) : IDisposable
         throw last!;
     }
 
-    /// <param name="to">A host's, or a unix socket's.</param>
-    internal async ValueTask<Socket> ConnectAsync(EndPoint to, SocketType type, CancellationToken cancel)
+    /// <param name="path">Of a unix socket, which has no name to look up.</param>
+    internal ValueTask<Socket> ConnectAsync(string path, CancellationToken cancel)
+    {
+        phases.BeginHop();
+        phases.End(ProbePhase.Resolve);
+        return ConnectAsync(new UnixDomainSocketEndPoint(path), SocketType.Stream, cancel);
+    }
+
+    // Also where a handshake that nobody waits for would go on.
+    public void Dispose() => socket?.Dispose();
+
+    async ValueTask<Socket> ConnectAsync(EndPoint to, SocketType type, CancellationToken cancel)
     {
         socket?.Dispose();
         socket = new(to.AddressFamily, type, ProtocolType.Unspecified);
@@ -55,9 +70,6 @@ internal sealed class ProbeDialer(PhaseClock phases) : IDisposable
         }
 
         await socket.ConnectAsync(to, cancel);
-        phases.End(ProbePhase.Connect);
         return socket;
     }
-
-    public void Dispose() => socket?.Dispose();
 }

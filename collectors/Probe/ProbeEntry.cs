@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -28,9 +25,6 @@ static class ProbePlan
 {
     const string Batch = "probe";
 
-    // The probe keeps its own deadline, which is a result; the poll's, which would be an error, comes after it.
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     internal static IEnumerable<CollectorInstance> Instances(CollectorContext context)
     {
         var config = context.Config.Collectors.Probe;
@@ -46,7 +40,7 @@ static class ProbePlan
     static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout, PollTurns turns)
     {
         var interval = target.Interval ?? config.Interval;
-        var deadline = target.Longest(timeout) + Grace;
+        var deadline = target.Longest(timeout) + PollSchedule.Grace;
 
         // When nothing answers any more, a round of all targets takes longer than an interval, and just then nothing may disappear.
         var round = deadline * Math.Ceiling((double)config.Targets.Count / config.Concurrency);
@@ -54,8 +48,19 @@ static class ProbePlan
         return schedule with { Lifetime = schedule.Lifetime > round * 2 ? schedule.Lifetime : round * 2 };
     }
 
-    /// <summary>Where in the interval a target has its place, from 0 to 1: spread evenly, and the same after a restart.</summary>
-    static double Place(string name) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) / (double)uint.MaxValue;
+    /// <summary>
+    /// Where in the interval a target has its place, from 0 to 1: spread evenly, and the same after a restart. FNV-1a and the end of
+    /// MurmurHash3, which spreads names that differ in their last letter; a cryptographic hash would load OpenSSL for this alone, 4 MB.
+    /// </summary>
+    internal static double Place(string name)
+    {
+        var hash = 0xcbf29ce484222325;
+        foreach (var letter in name)
+            hash = (hash ^ letter) * 0x100000001b3;
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
+        return (hash >> 11) / (double)(1ul << 53);
+    }
 
     /// <param name="url">Valid, as <see cref="Config.Validation"/> has it.</param>
     internal static IProbe Create(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock)

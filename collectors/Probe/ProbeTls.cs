@@ -1,64 +1,55 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using MetricsAgent.Collectors.Http;
 
 namespace MetricsAgent.Collectors.Probe;
 
-/// <summary>The TLS of one probe: whom it trusts, and what the last handshake showed.</summary>
-internal sealed class ProbeTls
+/// <summary>The TLS of one probe, and what its last handshake showed.</summary>
+internal sealed class ProbeTls(ClientTls settings)
 {
-    readonly X509ChainPolicy chain = new()
-    {
-        // Nothing but the target itself is asked: no revocation list, no missing issuer.
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-    };
+    // HTTP/3's handler reads the certificate outside of the flow of the call.
+    readonly ProbeTrace? trace = ProbeTrace.Current;
 
-    readonly bool acceptAnyCertificate;
-
-    /// <param name="authorities">To trust instead of the system's; null for the system's.</param>
-    internal ProbeTls(X509Certificate2Collection? authorities, bool acceptAnyCertificate)
-    {
-        this.acceptAnyCertificate = acceptAnyCertificate;
-        if (authorities is null)
-            return;
-        chain.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.CustomTrustStore.AddRange(authorities);
-    }
-
+    /// <summary>Also when the handshake then failed.</summary>
     internal CertificateReading? Certificate { get; private set; }
 
     /// <summary>Null until the handshake is through.</summary>
     internal TlsReading? Tls { get; private set; }
 
-    /// <summary>For any number of handshakes.</summary>
-    internal SslClientAuthenticationOptions Options() => new()
-    {
-        CertificateChainPolicy = chain,
-        RemoteCertificateValidationCallback = Validate,
-        AllowTlsResume = false,
-    };
-
+    /// <summary>Another hop begins, which may do without TLS.</summary>
     internal void Forget() => (Certificate, Tls) = (null, null);
 
-    /// <summary>The handshake of this connection is through.</summary>
-    internal void Read(SslStream stream) => Tls = new(Name(stream.SslProtocol), stream.NegotiatedCipherSuite.ToString());
+    /// <param name="own">To the target itself, not to another that it redirects to.</param>
+    internal SslClientAuthenticationOptions Options(HttpRequestMessage request, bool own) => Watched(settings.Options(request, own));
 
-    /// <param name="host">Whose certificate it has to be.</param>
-    internal async Task<Stream> HandshakeAsync(Stream plain, string host, CancellationToken cancel)
+    /// <summary>For any number of handshakes.</summary>
+    /// <param name="host">Whose certificate it has to be, unless the settings name another.</param>
+    internal SslClientAuthenticationOptions Options(string host) => Watched(settings.Options(host));
+
+    internal async Task<SslStream> HandshakeAsync(Stream plain, SslClientAuthenticationOptions options, CancellationToken cancel)
     {
         var stream = new SslStream(plain);
-        var options = Options();
-        options.TargetHost = host;
         await stream.AuthenticateAsClientAsync(options, cancel);
-        Read(stream);
+        Tls = new(Name(stream.SslProtocol), stream.NegotiatedCipherSuite.ToString());
+        trace?.Note($"{Tls.Protocol}, {Tls.Cipher}");
         return stream;
     }
 
-    bool Validate(object sender, X509Certificate? certificate, X509Chain? built, SslPolicyErrors errors)
+    SslClientAuthenticationOptions Watched(SslClientAuthenticationOptions options)
     {
-        Certificate = certificate is X509Certificate2 leaf && built is not null ? CertificateReading.Of(leaf, built, errors) : null;
-        return errors == SslPolicyErrors.None || acceptAnyCertificate;
+        options.RemoteCertificateValidationCallback = Validate;
+        // A session that is resumed shows no certificate.
+        options.AllowTlsResume = false;
+        return options;
+    }
+
+    bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
+        if (trace is not null && chain is not null)
+            CertificateNotes.Write(trace, chain, errors, settings.AcceptsAny);
+        return errors == SslPolicyErrors.None || settings.AcceptsAny;
     }
 
     static string Name(SslProtocols protocol) => protocol switch

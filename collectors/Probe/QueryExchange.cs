@@ -9,6 +9,9 @@ internal sealed class QueryExchange(IReadOnlyList<QueryResponse> steps)
 {
     readonly Regex?[] expected = [.. steps.Select(step => step.Expect.Length == 0 ? null : new Regex(step.Expect, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))];
 
+    /// <summary>Whether TLS begins on the way.</summary>
+    internal bool StartsTls { get; } = steps.Any(step => step.Starttls);
+
     /// <param name="stream">Connected.</param>
     /// <param name="upgrade">Makes the connection one of TLS.</param>
     /// <param name="result">What is found on the way, should it end with an exception.</param>

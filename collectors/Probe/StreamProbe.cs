@@ -10,21 +10,28 @@ namespace MetricsAgent.Collectors.Probe;
 internal sealed class StreamProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly TrustedAuthorities authorities = new(settings.TlsConfig.CaFile);
+    readonly ProbeRoute route = new(settings);
     readonly QueryExchange exchange = new((url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) ? settings.Unix : settings.Tcp)?.QueryResponse ?? []);
 
+    bool IsUnix => target.Scheme == "unix";
+
+    bool IsTls => target.Scheme == "tls";
+
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
+    /// <exception cref="SettingsFileException">A file that the settings name cannot be read.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)
     {
         using var attempt = new ProbeAttempt(timeout, clock, cancel);
         var phases = new PhaseClock(clock);
-        using var dialer = new ProbeDialer(phases);
-        var tls = new ProbeTls(authorities.Current(), settings.TlsConfig.InsecureSkipVerify);
+        using var dialer = new ProbeDialer(route, phases);
+        var tls = new ProbeTls(route.Tls);
+        var options = IsTls || exchange.StartsTls ? tls.Options(target.IdnHost) : null;
         ExchangeResult? result = null;
         var failure = await attempt.TryAsync(phases, async () =>
         {
-            Stream stream = new NetworkStream(await ConnectAsync(dialer, phases, attempt.Cancel));
-            if (target.Scheme == "tls")
+            Stream stream = new NetworkStream(await ConnectAsync(dialer, attempt.Cancel));
+            phases.End(ProbePhase.Connect);
+            if (IsTls)
             {
                 stream = await UpgradeAsync(stream);
                 phases.End(ProbePhase.Tls);
@@ -45,17 +52,9 @@ internal sealed class StreamProbe(string url, ProbeSettings settings, TimeSpan t
             Lacks = failure == ProbeFailure.Permission ? $"{target.LocalPath}: the agent may not connect; let its user write to the socket and enter the directories above" : null,
         };
 
-        Task<Stream> UpgradeAsync(Stream plain) => tls.HandshakeAsync(plain, target.IdnHost, attempt.Cancel);
+        async Task<Stream> UpgradeAsync(Stream plain) => await tls.HandshakeAsync(plain, options!, attempt.Cancel);
     }
 
-    bool IsUnix => target.Scheme == "unix";
-
-    ValueTask<Socket> ConnectAsync(ProbeDialer dialer, PhaseClock phases, CancellationToken cancel)
-    {
-        if (!IsUnix)
-            return dialer.ConnectAsync(target.IdnHost, target.Port, SocketType.Stream, cancel);
-        phases.BeginHop();
-        phases.End(ProbePhase.Resolve);
-        return dialer.ConnectAsync(new UnixDomainSocketEndPoint(target.LocalPath), SocketType.Stream, cancel);
-    }
+    ValueTask<Socket> ConnectAsync(ProbeDialer dialer, CancellationToken cancel) =>
+        IsUnix ? dialer.ConnectAsync(target.LocalPath, cancel) : dialer.ConnectAsync(target.IdnHost, target.Port, SocketType.Stream, cancel);
 }

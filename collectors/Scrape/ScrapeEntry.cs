@@ -10,9 +10,6 @@ internal sealed record ScrapeEntry(string Name, FamilySet Families) : CollectorE
 /// <summary>One instance for every target that a configuration names.</summary>
 static class ScrapePlan
 {
-    // As a probe's: the target's own deadline is a result, the poll's would be an error.
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     internal static IEnumerable<CollectorInstance> Instances(CollectorContext context)
     {
         var config = context.Config.Collectors.Scrape;
@@ -21,7 +18,7 @@ static class ScrapePlan
         var claims = new FamilyClaims(Catalogue.OwnFamily);
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
-               let schedule = new PollSchedule(target.Interval ?? config.Interval, timeout + Grace, config.MinAge, config.MaxSeries + ScrapeTargetCollector.Reports)
+               let schedule = new PollSchedule(target.Interval ?? config.Interval, timeout + PollSchedule.Grace, config.MinAge, config.MaxSeries + ScrapeTargetCollector.Reports)
                let collector = new ScrapeTargetCollector(target, config.MaxSeries, timeout, claims, context.Clock)
                select new CollectorInstance(Catalogue.Scrape.Name, Name(config, target), collector, schedule, []);
     }

@@ -30,10 +30,16 @@ internal sealed partial class ProbeKindsValidator : IValidator
                 problems.Report($"{path}.{key}", $"is for {string.Join(", ", schemes.Select(each => $"{each}://"))}, not for {scheme}://; remove it");
         }
 
-        if (scheme == "dns")
-            CheckDns(problems, $"{path}.dns", target.Dns ?? new());
-        CheckSteps(problems, $"{path}.tcp.query_response", target.Tcp?.QueryResponse ?? []);
-        CheckSteps(problems, $"{path}.unix.query_response", target.Unix?.QueryResponse ?? []);
+        CheckQuestions(problems, path, scheme == "dns", target);
+    }
+
+    /// <param name="asksNames">A name server may be asked.</param>
+    internal static void CheckQuestions(Problems problems, string path, bool asksNames, ProbeSettings settings)
+    {
+        if (asksNames)
+            CheckDns(problems, $"{path}.dns", settings.Dns ?? new());
+        CheckSteps(problems, $"{path}.tcp.query_response", settings.Tcp?.QueryResponse ?? []);
+        CheckSteps(problems, $"{path}.unix.query_response", settings.Unix?.QueryResponse ?? []);
     }
 
     /// <summary>As <c>config show</c> prints it, which has to load.</summary>

@@ -27,6 +27,7 @@ internal sealed class ProbeModulesValidator(Surroundings around) : IValidator
             if (module.Timeout <= TimeSpan.Zero)
                 problems.Report($"{path}.timeout", "must be more than 0s");
             ProbeTargetsValidator.CheckRequest(path, module, url: null, around, problems);
+            ProbeKindsValidator.CheckQuestions(problems, path, module.Allow.Any(pattern => pattern.StartsWith("dns:", StringComparison.OrdinalIgnoreCase)), module);
         }
     }
 }

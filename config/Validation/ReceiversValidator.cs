@@ -50,7 +50,7 @@ internal sealed partial class ReceiversValidator : IValidator
         foreach (var (at, sentry) in Each($"{path}.sentry_configs", receiver.SentryConfigs, problems))
         {
             CheckSecret(at, "dsn", sentry.Dsn, sentry.DsnFile, problems);
-            if (sentry.Dsn.Length > 0 && !(IsHttp(sentry.Dsn) && new Uri(sentry.Dsn) is { UserInfo.Length: > 0, AbsolutePath.Length: > 1 }))
+            if (IsWritten(sentry.Dsn) && !(IsHttp(sentry.Dsn) && new Uri(sentry.Dsn) is { UserInfo.Length: > 0, AbsolutePath.Length: > 1 }))
                 problems.Report($"{at}.dsn", "must be a DSN as Sentry shows it, https://KEY@HOST/PROJECT");
         }
     }
@@ -103,14 +103,14 @@ internal sealed partial class ReceiversValidator : IValidator
         foreach (var (index, number) in whatsapp.To.Index())
         {
             if (!Digits().IsMatch(number))
-                problems.Report($"{path}.to[{index}]", "must be a telephone number with its country's, digits only, such as 4930123456");
+                problems.Report($"{path}.to[{index}]", "must be a telephone number with its country's, digits only, such as 491700000000");
         }
     }
 
     static void CheckSecretUrl(string path, string key, string url, string file, string example, Problems problems)
     {
         CheckSecret(path, key, url, file, problems);
-        if (url.Length > 0)
+        if (IsWritten(url))
             CheckUrl($"{path}.{key}", url, example, problems);
     }
 
@@ -126,6 +126,9 @@ internal sealed partial class ReceiversValidator : IValidator
         if (!IsHttp(url))
             problems.Report(path, $"must be an absolute http:// or https:// URL, such as {example}");
     }
+
+    /// <summary>What <c>config show</c> prints loads again.</summary>
+    static bool IsWritten(string secret) => secret.Length > 0 && secret != ConfigShow.Redacted;
 
     static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 };
 

@@ -11,7 +11,7 @@ internal sealed partial class RoutesValidator(Surroundings around) : IValidator
     public void Check(AgentConfig config, Problems problems)
     {
         var alerting = config.Alerting;
-        string[] receivers = [.. alerting.Receivers.Select(receiver => receiver.Name)];
+        string[] receivers = [.. alerting.Receivers.Select(receiver => receiver.Name).Where(name => name.Length > 0).Distinct()];
         if (alerting.Route.Receiver.Length > 0)
             CheckReceiver(Root, alerting.Route.Receiver, receivers, problems);
         if (receivers.Length == 0 && alerting.Route.Routes.Count > 0)

@@ -30,7 +30,7 @@ public class HistoryBenchmarks
         for (var i = 1; i < 2 * Ticks; i++)
             Tick();
         var whole = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Console.WriteLine($"// {history.Count} series: {labels / TenThousandSeries.Count} bytes each with one number, {whole / TenThousandSeries.Count} with {Ticks}");
+        Console.WriteLine($"// Holds {history.Count} series of {labels / TenThousandSeries.Count} bytes with one number, of {whole / TenThousandSeries.Count} bytes with {Ticks}");
     }
 
     [Benchmark(OperationsPerInvoke = TenThousandSeries.Count)]

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Unpacks the exporters that the side-by-side scripts measure against into a cache, without installing them, and prints the folder
-# that has them. They are the newest that Debian packages (sid), whatever release this machine runs: Go programs bring
-# all they need. Does nothing for one that is already there; remove the folder to get newer ones.
+# Unpacks the exporters that the side-by-side scripts measure against, and the Prometheus that tests compare with, into a cache,
+# without installing them, and prints the folder that has them. They are the newest that Debian packages (sid), whatever release
+# this machine runs: Go programs bring all they need. Does nothing for one that is already there; remove the folder to get newer ones.
 set -euo pipefail
 
-packages=(prometheus-node-exporter prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-process-exporter prometheus promtool)
+packages=(
+  prometheus-node-exporter prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-process-exporter
+  prometheus promtool
+)
 
 fail() { echo "fetch-peers: $*" >&2; exit 1; }
 

@@ -13,3 +13,5 @@ dotnet tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll --filter "*${1:-}*" -
   { cat "$results/log" >&2; exit 1; }
 compgen -G "$results/results/*-report-github.md" >/dev/null || { tail -20 "$results/log" >&2; exit 1; }
 cat "$results"/results/*-report-github.md
+# What a benchmark has to say besides: the memory that it holds.
+grep -h '^// Holds' "$results/log" | sort -u || true

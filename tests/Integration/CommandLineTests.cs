@@ -153,13 +153,13 @@ public sealed class CommandLineTests
     [Test]
     public async Task Output_that_cannot_be_written_is_an_error_and_not_a_crash()
     {
-        await Check("exec dotnet \"$0\" metrics node.loadavg >/dev/full", 1);
-        await Check("exec dotnet \"$0\" config show >/dev/full", 1);
-        await Check("exec dotnet \"$0\" check node.loadavg >/dev/full", 3);
+        await Check("exec \"$@\" metrics node.loadavg >/dev/full", 1);
+        await Check("exec \"$@\" config show >/dev/full", 1);
+        await Check("exec \"$@\" check node.loadavg >/dev/full", 3);
 
         static async Task Check(string script, int exitCode)
         {
-            var result = await Command.RunAsync("sh", ["-c", script, Path.Join(AppContext.BaseDirectory, "metrics-agent.dll")]);
+            var result = await Command.RunAsync("sh", ["-c", script, "sh", .. AgentProcess.Program]);
             Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.Error);
             Assert.That(result.Error, Does.StartWith("metrics-agent: cannot write").And.Not.Contain("   at "));
         }

@@ -130,15 +130,6 @@ internal sealed class HttpProbeSettingsTests
     }
 
     [Test]
-    public async Task A_success_that_took_too_long_is_slow()
-    {
-        Assert.That((await CheckAsync(At("slow?ms=60") with { DegradedAfter = TimeSpan.FromMilliseconds(50) }, null)).Slow, Is.True);
-        Assert.That((await CheckAsync(At("good") with { DegradedAfter = Patient }, null)).Slow, Is.False);
-        Assert.That((await CheckAsync(At("500") with { DegradedAfter = TimeSpan.FromTicks(1) }, ProbeFailure.Status)).Slow, Is.False);
-        Assert.That((await CheckAsync(At("good"), null)).Slow, Is.False);
-    }
-
-    [Test]
     public async Task A_compressed_body_is_read_uncompressed()
     {
         await Check("gzip", output => new GZipStream(output, CompressionMode.Compress));

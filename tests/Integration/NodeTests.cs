@@ -78,11 +78,10 @@ internal sealed partial class NodeTests
     public async Task Nobody_in_particular_sees_the_machine_and_is_told_what_he_may_not()
     {
         using var directory = new TemporaryDirectory("nobody", unprivileged: true);
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)))
-            File.Copy(file, directory.File(Path.GetFileName(file)));
+        var program = AgentProcess.CopyTo(directory);
         var config = directory.Write("agent.yaml", "collectors: {postgres: {enabled: false}}\n");
 
-        var result = await Command.RunAsync("dotnet", [directory.File("metrics-agent.dll"), "metrics", "--config", config], unprivileged: true);
+        var result = await Command.RunAsync(program[0], [.. program[1..], "metrics", "--config", config], unprivileged: true);
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         foreach (var family in new[] { "node_cpu_seconds_total", "node_memory_MemTotal_bytes", "node_netstat_Tcp_CurrEstab", "node_network_receive_bytes_total", "node_filesystem_size_bytes", "node_vmstat_pgfault" })

@@ -177,7 +177,7 @@ internal sealed class PostgresBackendsTests(int major)
         // One that is neither root nor the user that the tests' servers run as. Tests that are not root are the servers' user themselves.
         string[] stranger = Environment.IsPrivilegedProcess ? ["--reuid", "65533", "--regid", "65533", "--clear-groups", "--"] : ["--"];
         File.SetUnixFileMode(directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        var metrics = await Command.RunAsync("setpriv", [.. stranger, "dotnet", Path.Join(AppContext.BaseDirectory, "metrics-agent.dll"), "metrics", "postgres", "--config", config]);
+        var metrics = await Command.RunAsync("setpriv", [.. stranger, .. AgentProcess.Program, "metrics", "postgres", "--config", config]);
 
         Assert.That(metrics.Output, Does.Contain("pg_backend_count{datname=\"\",application_name=\"\",backend_type=\"checkpointer\"} 1"), metrics.Error);
         Assert.That(metrics.Output, Does.Contain("pg_backend_cpu_seconds_total{").And.Contain("pg_process_memory_bytes{memtype=\"anonymous\"}"));

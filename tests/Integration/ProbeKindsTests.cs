@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Config;
 using MetricsAgent.Tests.Servers;
 
@@ -298,6 +299,28 @@ internal sealed class ProbeKindsTests
         await Check(new() { Url = $"grpc://127.0.0.1:{FreePort.Next()}" }, ProbeFailure.Refused);
         // Speaks HTTP/2, and knows no such path.
         await Check(new() { Url = $"grpcs://127.0.0.1:{web.Https.Port}", TlsConfig = new() { CaFile = web.CaFile } }, ProbeFailure.Status);
+    }
+
+    [Test]
+    public async Task A_success_of_any_kind_that_took_too_long_is_degraded()
+    {
+        var http = new ProbeTarget { Url = new Uri(web.Http, "slow?ms=60").ToString() };
+        await Check(http, TimeSpan.FromMilliseconds(50), HealthState.Degraded);
+        foreach (var target in new ProbeTarget[] { http, new() { Url = $"tcp://127.0.0.1:{web.Http.Port}" }, Grpc(""), Question("SOA") })
+        {
+            await Check(target, TimeSpan.FromTicks(1), HealthState.Degraded);
+            await Check(target, Patient, HealthState.Healthy);
+            await Check(target, null, HealthState.Healthy);
+        }
+
+        await Check(new() { Url = $"tcp://127.0.0.1:{FreePort.Next()}" }, TimeSpan.FromTicks(1), HealthState.Unhealthy);
+
+        static async Task Check(ProbeTarget target, TimeSpan? limit, HealthState want)
+        {
+            target = target with { DegradedAfter = limit };
+            var result = await new ProbeAttempts(ProbePlan.Create(target.Url, target, Patient, TimeProvider.System), target, TimeProvider.System).RunAsync(CancellationToken.None);
+            Assert.That(result.Last.State, Is.EqualTo(want), target.Url);
+        }
     }
 
     ProbeTarget Question(string type, string? server = null, string name = NameServer.Zone, DnsTransport transport = DnsTransport.Udp) =>

@@ -43,7 +43,7 @@ public sealed class QueryCommandTests
         Assert.That((noUrl.ExitCode, noUrl.Error), Is.EqualTo((2, "metrics-agent: --url 'localhost' is no URL such as http://127.0.0.1:9464\n")));
         await using var other = await TargetServer.StartAsync();
         var stranger = await AgentProcess.RunAsync("query", "1 + 1", "--url", $"{other.Http}good");
-        Assert.That((stranger.ExitCode, stranger.Error), Is.EqualTo((1, stranger.Error)));
+        Assert.That(stranger.ExitCode, Is.EqualTo(1));
         Assert.That(stranger.Error, Does.Match("is neither an agent nor a Prometheus: it answers with status [0-9]+\n$"));
     }
 

@@ -9,12 +9,12 @@ namespace MetricsAgent.Tests.Integration;
 internal sealed partial class RestrictedTests
 {
     /// <summary>Without rules: what fires depends on how busy the machine is.</summary>
-    const string Configuration = """
+    static readonly string Configuration = $$"""
         rules: {enabled: false}
         collectors:
           postgres: {enabled: false}
           node: {enable: [cpu_info, processes]}
-          process: {groups: [{name: agent, comm: dotnet}]}
+          process: {groups: [{name: agent, comm: {{Path.GetFileName(AgentProcess.Program[0])}}}]}
 
         """;
 

@@ -16,7 +16,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         Port = FreePort.Next();
         ConfigFile = directory.Write("agent.yaml", WithPort(configuration));
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"), Timeout = TimeSpan.FromSeconds(30) };
-        string[] command = [.. within, "dotnet", Assembly, "run", "--config", ConfigFile, .. arguments];
+        string[] command = [.. within, .. Program, "run", "--config", ConfigFile, .. arguments];
         process = ServerProcess.Start(command[0], command[1..], Environment(environment));
     }
 
@@ -38,7 +38,12 @@ internal sealed class AgentProcess : IAsyncDisposable
     public long ResidentBytes =>
         1024 * long.Parse(File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split()[^2], CultureInfo.InvariantCulture);
 
-    static string Assembly => Path.Combine(AppContext.BaseDirectory, "metrics-agent.dll");
+    /// <summary>A published binary to test instead of what was built with the tests: METRICS_AGENT_BINARY, an absolute path.</summary>
+    public static string? Binary { get; } = System.Environment.GetEnvironmentVariable("METRICS_AGENT_BINARY") is { Length: > 0 } file ? file : null;
+
+    /// <summary>The words that run the agent; its arguments follow.</summary>
+    public static string[] Program { get; } =
+        Binary is { } file ? [file] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "metrics-agent.dll")];
 
     /// <summary>Runs <c>metrics-agent run</c> and returns when its port answers.</summary>
     /// <param name="configuration">
@@ -75,12 +80,23 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public static Task<CommandResult> RunWithinAsync(string[] within, params string[] arguments)
     {
-        string[] command = [.. within, "dotnet", Assembly, .. arguments];
+        string[] command = [.. within, .. Program, .. arguments];
         return Command.RunAsync(command[0], command[1..], Environment(null));
     }
 
     public static Task<CommandResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment, string input = "") =>
-        Command.RunAsync("dotnet", [Assembly, .. arguments], Environment(environment), input);
+        Command.RunAsync(Program[0], [.. Program[1..], .. arguments], Environment(environment), input);
+
+    /// <summary>For a user who cannot read where it was built: what <see cref="Program"/> is for the copy.</summary>
+    public static string[] CopyTo(TemporaryDirectory directory)
+    {
+        string[] files = Binary is { } binary
+            ? [binary]
+            : [.. Directory.GetFiles(AppContext.BaseDirectory).Where(file => Path.GetExtension(file) is ".dll" or ".json")];
+        foreach (var file in files)
+            File.Copy(file, directory.File(Path.GetFileName(file)));
+        return [.. Program[..^1], directory.File(Path.GetFileName(Program[^1]))];
+    }
 
     /// <summary>The body of a path that answers with success.</summary>
     public Task<string> GetAsync(string path = "metrics") => Http.GetStringAsync(new Uri(path.TrimStart('/'), UriKind.Relative));

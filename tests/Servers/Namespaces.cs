@@ -63,6 +63,14 @@ internal static class Namespaces
     internal static string[] WithRawSockets() =>
         [.. Own, "--net", "sh", "-ec", "ip link set lo up; echo 1 0 >/proc/sys/net/ipv4/ping_group_range; exec \"$@\"", "sh"];
 
+    /// <summary>With <c>/usr/share/prometheus</c> as an unpacked package has it, which its programs look for there.</summary>
+    internal static string[] WithShare(string folder) =>
+        [.. Own, "sh", "-ec", "mount -t proc proc /proc; mount -t tmpfs share /usr/share; mkdir /usr/share/prometheus; mount --bind \"$0\" /usr/share/prometheus; exec \"$@\"", folder];
+
+    /// <summary>With a file system of 64 KiB in a directory, which nobody else sees.</summary>
+    internal static string[] WithSmallDisk(TemporaryDirectory directory) =>
+        [.. Own, "sh", "-ec", "mount -t proc proc /proc; mount -t tmpfs -o size=64k small \"$0\"; exec \"$@\"", directory.Path];
+
     /// <summary>Without rights on anything outside.</summary>
     internal static string[] WithoutRights() =>
         Environment.IsPrivilegedProcess

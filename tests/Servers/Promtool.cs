@@ -7,15 +7,18 @@ internal static class Promtool
     public static Task<CommandResult> CheckMetricsAsync(string exposition) =>
         Command.RunAsync(Prometheus.Program("promtool"), ["check", "metrics"], input: exposition);
 
-    /// <summary>Blocks of a Prometheus' storage with the samples of an OpenMetrics text, which has their times.</summary>
-    public static Task CreateBlocksAsync(string openMetricsFile, string folder) =>
-        Command.DemandAsync(Prometheus.NewestProgram("promtool"), ["tsdb", "create-blocks-from", "openmetrics", "--quiet", openMetricsFile, folder]);
-
     /// <summary><c>promtool check rules</c>: exit code 1 for what does not load.</summary>
     public static Task<CommandResult> CheckRulesAsync(params IEnumerable<string> files) =>
-        Command.RunAsync(Prometheus.Program("promtool"), ["check", "rules", "--lint=all", "--lint-fatal", .. files]);
+        Command.RunAsync(Prometheus.NewestProgram("promtool"), ["check", "rules", "--lint=all", "--lint-fatal", .. files]);
 
     /// <summary><c>promtool test rules</c>: exit code 1 when a test fails.</summary>
     public static Task<CommandResult> TestRulesAsync(params IEnumerable<string> files) =>
-        Command.RunAsync(Prometheus.Program("promtool"), ["test", "rules", .. files]);
+        Command.RunAsync(Prometheus.NewestProgram("promtool"), ["test", "rules", .. files]);
+
+    /// <summary>Both with the older Prometheus of this Debian release.</summary>
+    public static Task<CommandResult> RunStableAsync(params IEnumerable<string> arguments) => Command.RunAsync(Prometheus.Program("promtool"), arguments);
+
+    /// <summary>Blocks of a Prometheus' storage with the samples of an OpenMetrics text, which has their times.</summary>
+    public static Task CreateBlocksAsync(string openMetricsFile, string folder) =>
+        Command.DemandAsync(Prometheus.NewestProgram("promtool"), ["tsdb", "create-blocks-from", "openmetrics", "--quiet", openMetricsFile, folder]);
 }

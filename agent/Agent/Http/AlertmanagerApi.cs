@@ -34,10 +34,18 @@ internal sealed class AlertmanagerApi(AlertingService alerting, TimeProvider clo
                 .Select(JsonNode (silence) => SilenceJson.Write(silence, now))]))),
             "/api/v2/alerts" => ListAsync(context, matchers => alerting.Read((state, now) => new JsonArray([.. state.Alerts
                 .Where(alert => alert.IsFiring && LabelMatcher.All(matchers, alert.Labels))
-                .Select(JsonNode (alert) => AlertsJson.Write(alert, state, now))]))),
+                .Select(alert => AlertsJson.Write(alert, state, now))
+                .Where(alert => IsWanted(request.Query, alert["status"]!))]))),
             _ when id.Length > 0 => ShowAsync(context, id),
             _ => ProblemAsync(context, StatusCodes.Status404NotFound, $"nothing at {path}"),
         };
+    }
+
+    /// <summary>As Alertmanager has it, everything is wanted that is not declined: <c>active</c>, <c>silenced</c>, <c>inhibited</c>.</summary>
+    static bool IsWanted(IQueryCollection query, JsonNode status)
+    {
+        var (silenced, inhibited) = (status["silencedBy"]!.AsArray().Count > 0, status["inhibitedBy"]!.AsArray().Count > 0);
+        return !(silenced && query["silenced"] == "false") && !(inhibited && query["inhibited"] == "false") && (silenced || inhibited || query["active"] != "false");
     }
 
     async Task PostAsync(HttpContext context, string path)

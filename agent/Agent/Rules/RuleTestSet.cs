@@ -6,28 +6,31 @@ using MetricsAgent.Rules.Testing;
 namespace MetricsAgent.Rules;
 
 /// <summary>A file of promtool's unit tests, with the rules that it names, ready to run; or everything that is wrong with either.</summary>
-internal sealed record RuleTestSet(IReadOnlyList<ConfigError> Errors)
+internal sealed class RuleTestSet
 {
+    readonly List<ConfigError> errors = [];
     readonly List<(string Name, RuleTest Test)> tests = [];
-    RuleSet rules = new([], []);
-    RuleTestFile? file;
+    readonly RuleTestFile? file;
+    readonly RuleSet rules = new([], []);
+
+    RuleTestSet(string path)
+    {
+        var read = RuleTestLoader.LoadFile(path);
+        errors.AddRange(read.Errors);
+        file = read.File;
+        if (file is null)
+            return;
+        rules = RuleSet.Load(file.RuleFiles.SelectMany(pattern => RulePaths.Find(pattern, errors)).ToList());
+        errors.AddRange(rules.Errors);
+        foreach (var (i, group) in file.Tests.Index())
+            tests.Add((group.Name.Length > 0 ? group.Name : $"tests[{i}]", Read(group)));
+    }
+
+    internal IReadOnlyList<ConfigError> Errors => errors;
 
     internal int Count => tests.Count;
 
-    internal static RuleTestSet Load(string path)
-    {
-        var read = RuleTestLoader.LoadFile(path);
-        if (read.File is null)
-            return new(read.Errors);
-
-        List<ConfigError> errors = [];
-        var set = new RuleTestSet(errors) { file = read.File };
-        set.rules = RuleSet.Load(read.File.RuleFiles.SelectMany(pattern => RulePaths.Find(pattern, errors)));
-        errors.AddRange(set.rules.Errors);
-        foreach (var (i, group) in read.File.Tests.Index())
-            set.tests.Add((group.Name.Length > 0 ? group.Name : $"tests[{i}]", set.Read(group, errors)));
-        return set;
-    }
+    internal static RuleTestSet Load(string path) => new(path);
 
     /// <returns>What failed, a text for each test that did.</returns>
     internal IEnumerable<string> Run()
@@ -46,22 +49,22 @@ internal sealed record RuleTestSet(IReadOnlyList<ConfigError> Errors)
         return order < 0 ? int.MaxValue : order;
     }
 
-    RuleTest Read(TestGroupConfig group, List<ConfigError> errors) => new(
+    RuleTest Read(TestGroupConfig group) => new(
         group.Interval,
-        [.. group.Series.Select(series => (Labels(series.Series, errors), Values(series.Values, errors)))],
+        [.. group.Series.Select(series => (Labels(series.Series), Values(series.Values)))],
         [.. group.Alerts.Select(Alert)],
-        [.. group.Expressions.Select(expression => Expression(expression, errors)).OfType<SampleExpectation>()],
+        [.. group.Expressions.Select(expression => Expression(expression)).OfType<SampleExpectation>()],
         new(Of(group.ExternalLabels), group.ExternalUrl));
 
     AlertExpectation Alert(AlertTestConfig test) => new(test.EvalTime, test.AlertName.Text, [.. test.Expected.Select(expected =>
         new FiringAlert(Of(expected.Labels).With(MetricsAgent.Rules.Alert.NameLabel, test.AlertName.Text), Of(expected.Annotations)))]);
 
-    static SampleExpectation? Expression(PromqlTestConfig test, List<ConfigError> errors)
+    SampleExpectation? Expression(PromqlTestConfig test)
     {
         try
         {
             var parsed = PromqlParser.Parse(test.Expr.Text);
-            return new(test.EvalTime, parsed, [.. test.Expected.Select(sample => new VectorSample(Labels(sample.Labels, errors), Number(sample.Value, errors)))]);
+            return new(test.EvalTime, parsed, [.. test.Expected.Select(sample => new VectorSample(Labels(sample.Labels), Number(sample.Value)))]);
         }
         catch (PromqlException error)
         {
@@ -72,18 +75,18 @@ internal sealed record RuleTestSet(IReadOnlyList<ConfigError> Errors)
 
     static Labels Of(IReadOnlyDictionary<string, string> labels) => MetricsAgent.Rules.Labels.Of(labels.Select(label => new Label(label.Key, label.Value)));
 
-    static double Number(SourceText text, List<ConfigError> errors)
+    double Number(SourceText text)
     {
         if (!SeriesNotation.TryNumber(text.Text, out var number))
             errors.Add(text.Error(0, $"\"{text}\" is no number"));
         return number;
     }
 
-    static Labels Labels(SourceText text, List<ConfigError> errors) => Try(text, SeriesNotation.Labels, errors) ?? MetricsAgent.Rules.Labels.None;
+    Labels Labels(SourceText text) => Try(text, SeriesNotation.Labels) ?? MetricsAgent.Rules.Labels.None;
 
-    static IReadOnlyList<double?> Values(SourceText text, List<ConfigError> errors) => Try(text, SeriesNotation.Values, errors) ?? [];
+    IReadOnlyList<double?> Values(SourceText text) => Try(text, SeriesNotation.Values) ?? [];
 
-    static T? Try<T>(SourceText text, Func<string, T> read, List<ConfigError> errors) where T : class
+    T? Try<T>(SourceText text, Func<string, T> read) where T : class
     {
         try
         {

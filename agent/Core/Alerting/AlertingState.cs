@@ -79,7 +79,8 @@ public sealed class AlertingState
 
     public IReadOnlyList<Fact> Put(IEnumerable<Alert> alerts, DateTimeOffset now)
     {
-        List<Fact> facts = [];
+        // Whatever has fired for long enough is told, even if it ends now and time has not been looked at since.
+        List<Fact> facts = [.. Flush(now)];
         foreach (var alert in alerts)
         {
             if (book.Put(alert, now, out var kept))
@@ -102,8 +103,7 @@ public sealed class AlertingState
         }
 
         Silences.Forget(now);
-        Alert[]? firing = null;
-        facts.AddRange(Enqueue(dispatcher.Flush(now, alert => IsMuted(alert, firing ??= [.. book.Firing], now))));
+        facts.AddRange(Flush(now));
         return facts;
     }
 
@@ -128,6 +128,12 @@ public sealed class AlertingState
         .. pending.Values.Select(notification => new PendingFact(notification)),
         .. Silences.Added.Select(silence => new SilenceFact(silence)),
     ];
+
+    IReadOnlyList<Fact> Flush(DateTimeOffset now)
+    {
+        Alert[]? firing = null;
+        return Enqueue(dispatcher.Flush(now, alert => IsMuted(alert, firing ??= [.. book.Firing], now)));
+    }
 
     bool IsMuted(Alert alert, Alert[] firing, DateTimeOffset now) => Silences.Mutes(alert.Labels, now) || inhibitRules.Any(rule => rule.Mutes(alert, firing));
 

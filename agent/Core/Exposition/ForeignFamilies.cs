@@ -13,23 +13,16 @@ namespace MetricsAgent.Exposition;
 /// <param name="isTaken">Whether no program may have a family of that name and kind, because the agent has one itself.</param>
 public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, bool> isTaken)
 {
-    readonly Dictionary<byte[], ForeignFamily> families = new(Utf8Comparer.Instance);
-    readonly Dictionary<byte[], ForeignSeries> known = new(Utf8Comparer.Instance);
+    readonly ForeignNames names = new();
+    readonly ForeignSeriesCache known = new();
+    readonly ForeignExemplars exemplars = new();
     readonly List<ForeignMetric> metrics = [];
-    readonly ForeignSeries start = new([]);
-    byte[] legal = [];
-    byte[] suffixed = [];
-    byte[] exemplars = [];
-    int exemplarLength;
-    int poll;
-    long text;
-    bool isOpen;
 
     /// <summary>Labels that are added to every series.</summary>
     public ForeignLabels Labels { get; init; } = new([], isHonored: true);
 
     /// <summary>Whether a family of that name is kept; all of them when null.</summary>
-    public Predicate<string>? IsWanted { get; init; }
+    public Predicate<string>? IsWanted { init => names.IsWanted = value; }
 
     /// <summary>Families without a help get one that names where they come from, as node_exporter's of textfile.</summary>
     public bool MakesHelps { get; init; }
@@ -55,7 +48,7 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     int Room => Math.Max(0, mostSeries - Reserved - Kept);
 
     /// <summary>Names and series that would be recognised.</summary>
-    internal int Remembered => families.Count + known.Count;
+    internal int Remembered => names.Count + known.Count;
 
     /// <summary>Whether a text in OpenMetrics has its end, without which it may be cut off anywhere.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> openMetrics)
@@ -68,10 +61,11 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     public void Begin()
     {
         // What comes and goes must not grow memory. Before the poll: what is left of the last one is forgotten with it.
-        if (known.Count > (2 * Kept) + 64 || families.Count > (2 * Kept) + 64)
+        if (known.Count > (2 * Kept) + 64 || names.Count > (2 * Kept) + 64)
             Forget();
-        poll++;
-        (Found, Kept, LeftOut, Reserved, exemplarLength) = (0, 0, 0, 0, 0);
+        names.BeginPoll();
+        exemplars.Clear();
+        (Found, Kept, LeftOut, Reserved) = (0, 0, 0, 0);
         metrics.Clear();
         Faults.Clear();
     }
@@ -82,21 +76,21 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     {
         if (LeavesOutWholeTexts && !Fits(exposition, source, format))
             return;
-        text++;
-        isOpen = format == ExpositionFormat.OpenMetrics;
+        names.BeginText(format);
+        var declarations = new ForeignDeclarations(names, Faults);
         var walk = new TextLines(exposition, format);
         var declaration = new ForeignDeclaration();
         var owner = new Owner();
-        var series = start;
+        var series = known.Start;
         while (walk.Next(out var line))
         {
             switch (line.Kind)
             {
-                case TextLineKind.Help when isOpen:
+                case TextLineKind.Help when names.IsOpen:
                     declaration = declaration.Also(line);
                     declaration.Help = line.Text;
                     break;
-                case TextLineKind.Type when isOpen:
+                case TextLineKind.Type when names.IsOpen:
                     declaration = declaration.Also(line);
                     declaration.Type = line.Text;
                     break;
@@ -105,22 +99,22 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
                     declaration.Unit = line.Text;
                     break;
                 case TextLineKind.Help:
-                    Help(line.Name, line.Text, source, walk.Number);
+                    declarations.Help(line.Name, line.Text, source, walk.Number);
                     break;
                 case TextLineKind.Type:
                     owner = default;
-                    Type(line.Name, FamilyKindWord.Text(line.Text), source, walk.Number);
+                    declarations.Type(line.Name, FamilyKindWord.Text(line.Text), source, walk.Number);
                     break;
                 case TextLineKind.Sample:
                     if (declaration.IsNew)
                     {
                         owner = default;
-                        Declare(ref declaration, source, walk.Number);
+                        declarations.Take(ref declaration, source, walk.Number);
                     }
 
                     if (owner.Family is null || !line.Name.SequenceEqual(owner.Name))
                     {
-                        (owner.Family, owner.Role) = OwnerOf(LegalName.Of(line.Name, ref legal));
+                        (owner.Family, owner.Role) = names.OwnerOf(names.Legal(line.Name));
                         owner.Name = line.Name;
                     }
 
@@ -140,7 +134,7 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
         {
             if (MakesHelps)
                 metric.Owner.SettleHelp();
-            var fault = IsPart(metric.Owner) ? $"{metric.Owner.Name} is a part of a histogram or summary, too" : metric.Emit(samples, exemplars);
+            var fault = names.IsPart(metric.Owner) ? $"{metric.Owner.Name} is a part of a histogram or summary, too" : metric.Emit(samples, exemplars.Bytes);
             if (fault is not null)
                 Faults.Add("lines", Reason.Malformed, metric.Place.Source, metric.Place.Line, fault);
         }
@@ -166,76 +160,23 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     public void Claim(FamilyClaims claims, out (int Type, int Help) conflicts)
     {
         conflicts = default;
-        foreach (var family in families.Values)
+        foreach (var family in names.All)
         {
-            if (family.Poll != poll || family.FirstSource.Length == 0 || family.RefusedIn == text)
-            {
-                Release(family, claims);
-                continue;
-            }
+            // One without a sample in this poll, or with none that is kept, claims nothing.
+            var isThere = family.Poll == names.Poll && family.FirstSource.Length > 0 && family.RefusedIn != names.Text;
+            var conflict = isThere ? claims.Add(family.Name, family.Kind, family.Help, this) : FamilyConflict.None;
+            conflicts.Type += conflict is FamilyConflict.Type or FamilyConflict.Parts ? 1 : 0;
+            conflicts.Help += conflict == FamilyConflict.Help ? 1 : 0;
+            if (conflict == FamilyConflict.Parts)
+                Faults.Add("types", Reason.Malformed, family.FirstSource, $"{family.Name} is left out: it has another type elsewhere");
 
-            switch (claims.Add(family.Name, family.Kind, family.Help, this))
-            {
-                case FamilyConflict.Parts:
-                    conflicts.Type++;
-                    Release(family, claims);
-                    Faults.Add("types", Reason.Malformed, family.FirstSource, $"{family.Name} is left out: it has another type elsewhere");
-                    break;
-                case FamilyConflict.Type:
-                    conflicts.Type++;
-                    family.IsClaimed = true;
-                    break;
-                case FamilyConflict.Help:
-                    conflicts.Help++;
-                    family.IsClaimed = true;
-                    break;
-                default:
-                    family.IsClaimed = true;
-                    break;
-            }
+            var isClaimed = isThere && conflict != FamilyConflict.Parts;
+            if (family.IsClaimed && !isClaimed)
+                claims.Remove(family.Name, this);
+            family.IsClaimed = isClaimed;
         }
 
         metrics.RemoveAll(static metric => !metric.Owner.IsClaimed);
-    }
-
-    void Help(ReadOnlySpan<byte> name, ReadOnlySpan<byte> help, string source, int number)
-    {
-        var family = Family(LegalName.Of(name, ref legal));
-        if (family.HelpedIn == text)
-            Faults.Add("lines", Reason.Malformed, source, number, $"a second HELP for {family.Name}");
-        else if (!family.TryHelp(help, text))
-            Faults.Add("help", Reason.Malformed, source, number, $"another help for {family.Name} than before, which stands: '{family.Help}'");
-    }
-
-    void Type(ReadOnlySpan<byte> name, FamilyKind? kind, string source, int number)
-    {
-        var family = Family(LegalName.Of(name, ref legal));
-        if (family.TypedIn == text || family.SampledIn == text)
-            Faults.Add("lines", Reason.Malformed, source, number, $"a second TYPE for {family.Name}, or one after its samples");
-        else if (kind is { } known)
-            family.Type(known, text);
-        else
-            Faults.Add("lines", Reason.Malformed, source, number, $"an unknown type for {family.Name}");
-    }
-
-    /// <summary>OpenMetrics names a family without the suffix that its samples have; the agent names it as they are named.</summary>
-    void Declare(ref ForeignDeclaration declaration, string source, int number)
-    {
-        declaration.IsNew = false;
-        var kind = declaration.Type.IsEmpty ? FamilyKind.Untyped : FamilyKindWord.OpenMetrics(declaration.Type);
-        var name = LegalName.Of(declaration.Name, ref legal);
-        name = kind switch
-        {
-            FamilyKind.Counter => Suffixed(name, "_total"u8),
-            FamilyKind.Info => Suffixed(name, "_info"u8),
-            _ => name,
-        };
-        if (!declaration.Type.IsEmpty)
-            Type(name, kind, source, number);
-        if (!declaration.Help.IsEmpty)
-            Help(name, declaration.Help, source, number);
-        if (!declaration.Unit.IsEmpty)
-            Family(name).Measure(declaration.Unit);
     }
 
     void Sample(TextLine line, ForeignFamily family, SampleRole role, ref ForeignSeries previous, string source, int number)
@@ -251,15 +192,15 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             return;
         }
 
-        if (family.SampledIn != text)
+        if (family.SampledIn != names.Text)
             Open(family, source, number);
-        if (family.RefusedIn == text)
+        if (family.RefusedIn == names.Text)
             return;
 
         Kept++;
-        var series = Series(line.Series, previous);
+        var series = known.After(previous, line.Series);
         previous = series;
-        series.Poll = poll;
+        series.Poll = names.Poll;
         if (!series.IsOf(family, role))
             series.Resolve(family, role, line.Text, Labels);
 
@@ -271,156 +212,30 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             return;
         }
 
-        if (metric.Begin(poll, source, number))
+        if (metric.Begin(names.Poll, source, number))
             metrics.Add(metric);
-        if (!metric.TrySet(role, series.Bound, line.Value, Remember(line.Exemplar)) && Faults.Tells("duplicates", Reason.Malformed, source))
+        if (!metric.TrySet(role, series.Bound, line.Value, exemplars.Add(line.Exemplar)) && Faults.Tells("duplicates", Reason.Malformed, source))
             Faults.Add("duplicates", Reason.Malformed, source, number, $"{Encoding.UTF8.GetString(line.Series)} comes twice");
-    }
-
-    ForeignSeries Series(ReadOnlySpan<byte> written, ForeignSeries previous)
-    {
-        if (previous.Next is { } next && written.SequenceEqual(next.Key))
-            return next;
-        var lookup = known.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (!lookup.TryGetValue(written, out var series))
-        {
-            series = new(written.ToArray());
-            known.Add(series.Key, series);
-        }
-
-        return previous.Next = series;
     }
 
     /// <summary>The family's first sample in this text.</summary>
     void Open(ForeignFamily family, string source, int number)
     {
-        var isSame = family.TrySample(source, text);
+        var isSame = family.TrySample(source, names.Text);
         var isOwn = isSame && isTaken(family.Name, family.Kind);
         if (!isSame)
             Faults.Add("types", Reason.Malformed, source, number, $"{family.Name} is left out: it has another type in {family.FirstSource}");
         else if (isOwn)
             Faults.Add("names", Reason.Unsupported, source, number, $"{family.Name} is left out: it is a metric of the agent's own");
         if (!isSame || isOwn)
-            family.RefusedIn = text;
-    }
-
-    /// <summary>Whose sample has that name: <c>x_count</c> may be the family <c>x</c>'s.</summary>
-    (ForeignFamily Family, SampleRole Role) OwnerOf(ReadOnlySpan<byte> name)
-    {
-        var (stem, role) = Stem(name);
-        if (stem is not null && stem.TypedIn == text && HasPart(stem.Declared, role))
-        {
-            stem.Begin(poll);
-            return (stem, role);
-        }
-
-        // A histogram's own name is no sample's: as a bucket without its label it is refused.
-        var family = Family(name);
-        return (family, family.TypedIn != text ? SampleRole.Value : family.Declared switch
-        {
-            FamilyKind.Histogram or FamilyKind.GaugeHistogram => SampleRole.Bucket,
-            FamilyKind.Summary => SampleRole.Quantile,
-            _ => SampleRole.Value,
-        });
-    }
-
-    /// <summary>Two texts can have what one cannot: a histogram, and a family with the name of its count.</summary>
-    bool IsPart(ForeignFamily family)
-    {
-        var (stem, role) = Stem(family.Utf8Name);
-        return stem is not null && stem.Poll == poll && stem.FirstSource.Length > 0 && HasPart(stem.Kind, role);
-    }
-
-    static bool HasPart(FamilyKind kind, SampleRole role) => kind switch
-    {
-        FamilyKind.Histogram => role is SampleRole.Bucket or SampleRole.Sum or SampleRole.Count or SampleRole.Created,
-        FamilyKind.Summary => role is SampleRole.Sum or SampleRole.Count or SampleRole.Created,
-        FamilyKind.GaugeHistogram => role is SampleRole.Bucket or SampleRole.GaugeSum or SampleRole.GaugeCount,
-        FamilyKind.Counter => role == SampleRole.Created,
-        _ => false,
-    };
-
-    /// <summary>The family whose part has that name, if there is one.</summary>
-    (ForeignFamily? Family, SampleRole Role) Stem(ReadOnlySpan<byte> name)
-    {
-        var role = name.EndsWith("_bucket"u8) ? SampleRole.Bucket
-            : name.EndsWith("_sum"u8) ? SampleRole.Sum
-            : name.EndsWith("_count"u8) ? SampleRole.Count
-            : isOpen && name.EndsWith("_created"u8) ? SampleRole.Created
-            : isOpen && name.EndsWith("_gsum"u8) ? SampleRole.GaugeSum
-            : isOpen && name.EndsWith("_gcount"u8) ? SampleRole.GaugeCount
-            : SampleRole.Value;
-        ForeignFamily? stem = null;
-        if (role == SampleRole.Value)
-            return (stem, role);
-        var lookup = families.GetAlternateLookup<ReadOnlySpan<byte>>();
-        name = name[..name.LastIndexOf((byte)'_')];
-        if (role != SampleRole.Created || !lookup.TryGetValue(Suffixed(name, "_total"u8), out stem) || stem.TypedIn != text)
-            lookup.TryGetValue(name, out stem);
-        return (stem, role);
-    }
-
-    ForeignFamily Family(ReadOnlySpan<byte> name)
-    {
-        var lookup = families.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (!lookup.TryGetValue(name, out var family))
-        {
-            var own = Encoding.UTF8.GetString(name);
-            lookup[name] = family = new(own, name.ToArray(), IsWanted?.Invoke(own) ?? true);
-        }
-
-        family.Begin(poll);
-        return family;
-    }
-
-    ReadOnlySpan<byte> Suffixed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix)
-    {
-        var length = name.Length + suffix.Length;
-        if (suffixed.Length < length)
-            suffixed = new byte[length * 2];
-        name.CopyTo(suffixed);
-        suffix.CopyTo(suffixed.AsSpan(name.Length));
-        return suffixed.AsSpan(0, length);
-    }
-
-    /// <summary>The text will be gone when the poll ends.</summary>
-    (int Start, int Length) Remember(ReadOnlySpan<byte> exemplar)
-    {
-        if (exemplar.IsEmpty)
-            return default;
-        if (exemplarLength + exemplar.Length > exemplars.Length)
-            Array.Resize(ref exemplars, Math.Max(1024, (exemplarLength + exemplar.Length) * 2));
-        exemplar.CopyTo(exemplars.AsSpan(exemplarLength));
-        exemplarLength += exemplar.Length;
-        return (exemplarLength - exemplar.Length, exemplar.Length);
-    }
-
-    void Release(ForeignFamily family, FamilyClaims claims)
-    {
-        if (!family.IsClaimed)
-            return;
-        family.IsClaimed = false;
-        claims.Remove(family.Name, this);
+            family.RefusedIn = names.Text;
     }
 
     void Forget()
     {
         Labels.Forget();
-        start.Next = null;
-        foreach (var (key, family) in families)
-        {
-            if (family.Poll != poll && !family.IsClaimed)
-                families.Remove(key);
-            else
-                family.Forget(poll);
-        }
-
-        foreach (var (key, series) in known)
-        {
-            series.Next = null;
-            if (series.Poll != poll)
-                known.Remove(key);
-        }
+        names.Forget();
+        known.Forget(names.Poll);
     }
 
     /// <summary>Whose the last sample was: mostly the next one is its, too.</summary>

@@ -2,21 +2,6 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Exposition;
 
-/// <summary>Which of a metric's numbers a sample is.</summary>
-enum SampleRole
-{
-    Value,
-    Bucket,
-    Quantile,
-    Sum,
-    Count,
-
-    /// <summary>Since when it counts; of OpenMetrics, as the sums of what there is now.</summary>
-    Created,
-    GaugeSum,
-    GaugeCount,
-}
-
 /// <summary>One label set of another program's family, with its number, or with its buckets or quantiles, its sum and its count.</summary>
 /// <param name="names">Sorted; without the label of the buckets or quantiles.</param>
 sealed class ForeignMetric(ForeignFamily owner, string[] names, string[] values)

@@ -30,7 +30,7 @@ sealed class KeptFamily
         return lines.Length == 0 ? null : new(table, lines);
     }
 
-    /// <summary>Before the columns of a tick, of which there may be several.</summary>
+    /// <summary>What a snapshot has of it at a tick; several collectors may have some.</summary>
     internal void Append(SampleColumn column, long tick)
     {
         if (LastTick != tick)

@@ -73,7 +73,7 @@ public sealed class SeriesHistory : ISeriesSource
     {
         lock (gate)
         {
-            if (time < ticks.Newest - LongestWait)
+            if (time + LongestWait < ticks.Newest)
             {
                 table.Clear();
                 ticks.Clear();

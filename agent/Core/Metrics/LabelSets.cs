@@ -8,6 +8,9 @@ sealed class LabelSets(Family family, byte[] constant)
 {
     const int NoRow = -1;
 
+    /// <summary>So many are looked at one after the other; most families of a target have no more.</summary>
+    const int MostWalked = 8;
+
     Row[] rows = [];
     int[] buckets = [];
     int count;
@@ -50,7 +53,15 @@ sealed class LabelSets(Family family, byte[] constant)
     int Find(ReadOnlySpan<string> values)
     {
         var hash = Hash(values);
-        if (buckets.Length > 0)
+        if (buckets.Length == 0)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (rows[i].Hash == hash && Matches(rows[i].Values, values))
+                    return i;
+            }
+        }
+        else
         {
             for (var i = buckets[hash & (buckets.Length - 1)]; i != NoRow; i = rows[i].Chain)
             {
@@ -59,7 +70,7 @@ sealed class LabelSets(Family family, byte[] constant)
             }
         }
 
-        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = values.IsEmpty ? constant : LabelText.Render(constant, family.Labels, values) });
+        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = LabelText.Render(constant, family.Labels, values) });
     }
 
     int Insert(Row row)
@@ -70,10 +81,15 @@ sealed class LabelSets(Family family, byte[] constant)
             Index();
         }
 
-        ref var bucket = ref buckets[row.Hash & (buckets.Length - 1)];
-        row.Chain = bucket;
+        if (buckets.Length > 0)
+        {
+            ref var bucket = ref buckets[row.Hash & (buckets.Length - 1)];
+            row.Chain = bucket;
+            bucket = count;
+        }
+
         rows[count] = row;
-        return bucket = count++;
+        return count++;
     }
 
     void Keep(int poll)
@@ -87,7 +103,9 @@ sealed class LabelSets(Family family, byte[] constant)
 
     void Index()
     {
-        buckets = new int[rows.Length];
+        buckets = rows.Length > MostWalked ? new int[rows.Length] : [];
+        if (buckets.Length == 0)
+            return;
         Array.Fill(buckets, NoRow);
         for (var i = 0; i < count; i++)
         {

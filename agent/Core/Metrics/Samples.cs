@@ -7,32 +7,22 @@ namespace MetricsAgent.Metrics;
 /// </summary>
 public sealed class Samples
 {
-    readonly Dictionary<Family, Column> columns = [];
-    readonly Dictionary<string, Family> opened = [];
-    readonly List<Column?> inOrder = [];
-    readonly Stack<int> vacant = [];
-    readonly List<Column> forgotten = [];
+    readonly WrittenColumns columns;
     readonly SnapshotPool pool = new();
-    readonly string[] constantNames;
-    readonly byte[] constant;
     readonly int budget;
-    Snapshot current;
-    Column? last;
+    Dictionary<string, Family>? opened;
+    Snapshot? current;
+    WrittenColumn? last;
     SampleColumn? added;
     int poll = 1;
     int series;
-
-    /// <summary>A family that so many polls have not emitted is forgotten: those that other programs name come and go.</summary>
-    const int MostIdlePolls = 100;
 
     /// <param name="budget">Series that one poll may emit; a histogram's label set counts as its number of lines.</param>
     /// <param name="constantLabels">Labels on every series, the same for the life of the collector.</param>
     public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null)
     {
         this.budget = budget;
-        constantNames = [.. (constantLabels ?? []).Select(label => label.Key)];
-        constant = LabelText.Render(constantLabels ?? []);
-        current = pool.Rent();
+        columns = new([.. constantLabels ?? []]);
     }
 
     /// <summary>Series dropped since the start because the budget was used up.</summary>
@@ -46,6 +36,9 @@ public sealed class Samples
 
     /// <summary>Families that would be recognised.</summary>
     internal int Remembered => columns.Count;
+
+    // Rented as late as it is needed: the last poll's goes back when it is published, and two are enough.
+    Snapshot Current => current ??= pool.Rent();
 
     /// <summary>Emits one number.</summary>
     /// <param name="labels">Values in the order of the family's label names.</param>
@@ -98,7 +91,7 @@ public sealed class Samples
     /// <summary>The family of that name, opened on first use; for names that are known only at run time.</summary>
     public Family Open(FamilyKind kind, string name, string help, params ReadOnlySpan<string> labels)
     {
-        if (!opened.TryGetValue(name, out var family))
+        if (!(opened ??= []).TryGetValue(name, out var family))
             opened.Add(name, family = FamilyRules.CheckHelp(new(name, kind, help, labels.ToArray())));
         return family;
     }
@@ -107,7 +100,7 @@ public sealed class Samples
     /// <returns>Null when it was opened with other bounds: buckets that change make no rate.</returns>
     public Family? OpenHistogram(string name, string help, ReadOnlySpan<double> bounds, params ReadOnlySpan<string> labels)
     {
-        if (!opened.TryGetValue(name, out var family))
+        if (!(opened ??= []).TryGetValue(name, out var family))
             opened.Add(name, family = FamilyRules.CheckHelp(new(name, FamilyKind.Histogram, help, labels.ToArray(), bounds.ToArray())));
         return bounds.SequenceEqual([.. family.Bounds]) ? family : null;
     }
@@ -117,17 +110,17 @@ public sealed class Samples
 
     /// <summary>The collector has nothing to read: its last snapshot is replaced and it counts as not successful.</summary>
     /// <param name="detail">For the log: what was tried, what was answered, what would mend it.</param>
-    public void Unavailable(Reason reason, string detail) => current.Miss(new("", reason, detail));
+    public void Unavailable(Reason reason, string detail) => Current.Miss(new("", reason, detail));
 
     /// <summary>A part of the collector has nothing to read; the rest goes on.</summary>
     /// <param name="part">A bounded name, as the catalogue has it.</param>
     /// <param name="brief">For the log, where the detail is too long for it.</param>
-    public void Unavailable(string part, Reason reason, string detail, string? brief = null) => current.Miss(new(part, reason, detail) { Brief = brief ?? detail });
+    public void Unavailable(string part, Reason reason, string detail, string? brief = null) => Current.Miss(new(part, reason, detail) { Brief = brief ?? detail });
 
     /// <summary>Throws away what this poll has emitted.</summary>
     public void Clear()
     {
-        current.Clear();
+        current?.Clear();
         Begin();
     }
 
@@ -135,47 +128,20 @@ public sealed class Samples
     /// <param name="takenAt">The clock's timestamp at which the poll began.</param>
     public Snapshot Freeze(long takenAt)
     {
-        var frozen = current;
+        var frozen = Current;
         frozen.TakenAt = takenAt;
-        current = pool.Rent();
+        current = null;
         Begin();
         return frozen;
     }
 
     void Begin()
     {
-        foreach (var column in inOrder)
-        {
-            if (column is null)
-                continue;
-            column.Sets.Begin(poll, column.Used);
-            column.IdlePolls = column.Used > 0 ? 0 : column.IdlePolls + 1;
-            column.Used = 0;
-            column.Target = null;
-            if (column.IdlePolls > MostIdlePolls)
-                forgotten.Add(column);
-        }
-
-        Forget();
-
+        columns.Begin(poll);
         poll++;
         series = 0;
-        added = null;
+        (last, added) = (null, null);
         Reserved = 0;
-    }
-
-    void Forget()
-    {
-        foreach (var column in forgotten)
-        {
-            columns.Remove(column.Family);
-            inOrder[column.Position] = null;
-            vacant.Push(column.Position);
-            if (last == column)
-                last = null;
-        }
-
-        forgotten.Clear();
     }
 
     /// <returns>Where the numbers go; empty when the series is dropped.</returns>
@@ -185,14 +151,14 @@ public sealed class Samples
             throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
 
         added = null;
-        var column = ReferenceEquals(last?.Family, family) ? last : Find(family);
+        var column = last = columns.Find(family, last);
         if (series + family.Width > budget - Reserved)
         {
             DroppedOverBudget++;
             return [];
         }
 
-        if (column.Sets.Claim(labels, poll) is not { } text)
+        if (column.Claim(labels, poll) is not { } text)
         {
             DroppedDuplicates++;
             return [];
@@ -200,36 +166,8 @@ public sealed class Samples
 
         series += family.Width;
         column.Used++;
-        column.Target ??= current.Column(column.Position, family);
+        column.Target ??= Current.Column(column.Position, family);
         added = column.Target;
         return added.Append(text);
-    }
-
-    Column Find(Family family)
-    {
-        if (!columns.TryGetValue(family, out var column))
-        {
-            if (family.Labels.FirstOrDefault(constantNames.Contains) is { } twice)
-                throw new ArgumentException($"{family} has the label '{twice}' itself; it cannot be a constant label too.");
-            if (!vacant.TryPop(out var position))
-            {
-                position = inOrder.Count;
-                inOrder.Add(null);
-            }
-
-            columns.Add(family, inOrder[position] = column = new(family, new(family, constant), position));
-        }
-
-        return last = column;
-    }
-
-    sealed class Column(Family family, LabelSets sets, int position)
-    {
-        internal readonly Family Family = family;
-        internal readonly LabelSets Sets = sets;
-        internal readonly int Position = position;
-        internal int Used;
-        internal int IdlePolls;
-        internal SampleColumn? Target;
     }
 }

@@ -121,9 +121,9 @@ public static class GoPattern
         var c = pattern[at + 1];
         if (c == 'Q' && !isInClass)
         {
-            var end = pattern.IndexOf(@"\E", at, StringComparison.Ordinal);
-            text.Append(Regex.Escape(end < 0 ? pattern[(at + 2)..] : pattern[(at + 2)..end]));
-            return end < 0 ? pattern.Length : end + 2;
+            var endOfQuote = pattern.IndexOf(@"\E", at, StringComparison.Ordinal);
+            text.Append(Regex.Escape(endOfQuote < 0 ? pattern[(at + 2)..] : pattern[(at + 2)..endOfQuote]));
+            return endOfQuote < 0 ? pattern.Length : endOfQuote + 2;
         }
 
         if (GoPatternClass.Perl(c) is { } ranges)
@@ -140,10 +140,25 @@ public static class GoPattern
             return at + 3;
         }
 
-        if (char.IsAsciiLetterOrDigit(c) && c != '0' && !KnownEscapes.Contains(c))
+        if (c is >= '0' and <= '7' && Octal(pattern, at + 1, text) is var end and > 0)
+            return end;
+        if (char.IsAsciiLetterOrDigit(c) && !KnownEscapes.Contains(c))
             throw new ArgumentException($"invalid escape sequence: `\\{c}`");
         text.Append('\\').Append(c);
         return at + 2;
+    }
+
+    /// <summary>Up to three digits. One that is not 0 alone would refer to a group, which Go does not know.</summary>
+    /// <returns>Where the pattern goes on; 0 where it is no such number.</returns>
+    static int Octal(string pattern, int start, StringBuilder text)
+    {
+        var (end, code) = (start, 0);
+        for (; end < pattern.Length && end < start + 3 && pattern[end] is >= '0' and <= '7'; end++)
+            code = (code * 8) + (pattern[end] - '0');
+        if (end - start < 2 && pattern[start] != '0')
+            return 0;
+        text.Append(CultureInfo.InvariantCulture, $@"\u{code:x4}");
+        return end;
     }
 
     static int CodePoint(string pattern, int at, StringBuilder text)

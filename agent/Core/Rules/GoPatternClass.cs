@@ -28,7 +28,7 @@ static class GoPatternClass
 
             if (c == '\\')
                 at = GoPattern.Escape(pattern, at, isInClass: true, text);
-            else if (pattern.AsSpan(at).StartsWith("[:"))
+            else if (pattern.AsSpan(at).StartsWith("[:") && pattern.IndexOf(":]", at + 2, StringComparison.Ordinal) > 0)
                 at = Named(pattern, at, text);
             else
                 at = Literal(c, at, text);
@@ -60,8 +60,8 @@ static class GoPatternClass
 
     static int Named(string pattern, int at, StringBuilder text)
     {
-        var end = pattern.IndexOf(":]", at, StringComparison.Ordinal);
-        var name = end < 0 ? "" : pattern[(at + 2)..end];
+        var end = pattern.IndexOf(":]", at + 2, StringComparison.Ordinal);
+        var name = pattern[(at + 2)..end];
         text.Append(name switch
         {
             "alnum" => "0-9A-Za-z",

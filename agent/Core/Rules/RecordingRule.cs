@@ -6,6 +6,9 @@ namespace MetricsAgent.Rules;
 /// <param name="labels">Set on each of them; an empty value takes a label away.</param>
 public sealed class RecordingRule(string name, Expression expression, IReadOnlyList<Label> labels) : Rule(name, expression)
 {
+    /// <summary>What the series of the last evaluation are called: mostly those of the next one.</summary>
+    Dictionary<Labels, Labels> names = [];
+
     public IReadOnlyList<Label> AddedLabels { get; } = labels;
 
     private protected override IReadOnlyList<VectorSample> Samples(RuleRun run)
@@ -15,15 +18,19 @@ public sealed class RecordingRule(string name, Expression expression, IReadOnlyL
             throw new RuleException($"exceeded limit of {run.Limit} with {result.Count} series");
 
         HashSet<Labels> seen = new(result.Count);
+        Dictionary<Labels, Labels> next = new(result.Count);
         var samples = new VectorSample[result.Count];
         for (var i = 0; i < samples.Length; i++)
         {
-            var named = Labels.Of([.. result[i].Labels.AsSpan(), new(Labels.MetricName, Name), .. AddedLabels]);
+            if (!names.TryGetValue(result[i].Labels, out var named))
+                named = Labels.Of([.. result[i].Labels.AsSpan(), new(Labels.MetricName, Name), .. AddedLabels]);
+            next[result[i].Labels] = named;
             if (!seen.Add(named))
                 throw new RuleException("vector contains metrics with the same labelset after applying rule labels");
             samples[i] = new(named, result[i].Value);
         }
 
+        names = next;
         return samples;
     }
 }

@@ -15,9 +15,7 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
     const int Window = 64;
 
     readonly DBusCalls calls = new();
-    byte[] buffer = new byte[16 << 10];
-    int start;
-    int end;
+    readonly ReceiveBuffer buffer = new(stream, 16 << 10);
 
     /// <param name="path">Of a unix socket.</param>
     /// <param name="isBus">It is a bus's, which wants a greeting.</param>
@@ -43,8 +41,13 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
     internal async Task LogInAsync(bool isBus, CancellationToken cancel)
     {
         await stream.WriteAsync("\0AUTH EXTERNAL\r\nDATA\r\n"u8.ToArray(), cancel);
-        while (!IsAccepted())
-            await ReceiveAsync(LongestAnswer, cancel);
+        for (var heard = 0; !IsAccepted();)
+        {
+            if (heard >= LongestAnswer)
+                throw new InvalidDataException("what was answered is not D-Bus's protocol");
+            heard += await buffer.ReceiveAsync(LongestAnswer, cancel);
+        }
+
         await stream.WriteAsync("BEGIN\r\n"u8.ToArray(), cancel);
         if (!isBus)
             return;
@@ -92,13 +95,13 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
     {
         while (true)
         {
-            if (!DBusMessage.TryTake(buffer.AsMemory(start, end - start), out var message, out var length))
+            if (!DBusMessage.TryTake(buffer.Received, out var message, out var length))
             {
-                await ReceiveAsync(length, cancel);
+                await buffer.ReceiveAsync(length, cancel);
                 continue;
             }
 
-            start += length;
+            buffer.Take(length);
             if (message.Kind is DBusMessage.Reply or DBusMessage.Failure)
                 return message;
         }
@@ -107,36 +110,16 @@ internal sealed class DBusConnection(Stream stream) : IAsyncDisposable
     /// <summary>Takes the lines that are there: DATA is the question who we are, OK says that it is known.</summary>
     bool IsAccepted()
     {
-        while (buffer.AsSpan(start, end - start).IndexOf("\r\n"u8) is var length and >= 0)
+        while (buffer.Received.Span.IndexOf("\r\n"u8) is var length and >= 0)
         {
-            var line = buffer.AsSpan(start, length);
-            start += length + "\r\n".Length;
+            var line = buffer.Received.Span[..length];
+            buffer.Take(length + "\r\n".Length);
             if (line.StartsWith("OK"u8))
                 return true;
             if (!line.StartsWith("DATA"u8))
                 throw new UnauthorizedAccessException($"the bus has answered \"{Encoding.UTF8.GetString(line)}\"");
         }
 
-        return end < LongestAnswer ? false : throw new InvalidDataException("what was answered is not D-Bus's protocol");
-    }
-
-    /// <param name="length">Of the message that is awaited, as far as it is known.</param>
-    async ValueTask ReceiveAsync(int length, CancellationToken cancel)
-    {
-        MakeRoom(length);
-        var read = await stream.ReadAsync(buffer.AsMemory(end), cancel);
-        if (read == 0)
-            throw new EndOfStreamException("the connection was closed");
-        end += read;
-    }
-
-    void MakeRoom(int length)
-    {
-        if (length <= buffer.Length - start && end < buffer.Length)
-            return;
-        var rest = buffer.AsSpan(start, end - start);
-        var target = length > buffer.Length ? new byte[length] : buffer;
-        rest.CopyTo(target);
-        (buffer, start, end) = (target, 0, rest.Length);
+        return false;
     }
 }

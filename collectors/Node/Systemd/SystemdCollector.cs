@@ -12,29 +12,29 @@ internal sealed class SystemdCollector : ICollector, IAsyncDisposable
 
     readonly SystemdRefusal refusal = new();
     readonly SystemdUnits units;
-    readonly SystemdManager manager;
+    readonly SystemdFacts facts;
     readonly IDBusBatch[] batches;
     readonly SystemdSession session;
 
     internal SystemdCollector(NodeFiles files)
     {
         units = new(files.Config.Systemd, refusal);
-        manager = new(units, refusal);
-        batches = [manager, units];
+        facts = new(units, refusal);
+        batches = [facts, units];
         session = new(files);
     }
 
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
         refusal.Clear();
-        manager.Clear();
+        facts.Clear();
         if (await session.RunAsync(batches, cancel) is { } failure)
         {
             samples.Unavailable(failure.Reason, failure.Detail);
             return;
         }
 
-        manager.Emit(samples);
+        facts.Emit(samples);
         units.Emit(samples);
         if (refusal.First is { } no)
             samples.Unavailable("properties", no.Reason, no.Detail);

@@ -11,7 +11,8 @@ internal sealed class Deployments
     // Whole seconds, and what a clock is corrected by.
     static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
-    readonly string?[] versions = new string?[Remembered];
+    // Most targets tell none.
+    string?[]? versions;
     int next;
     long count;
     TimeSpan? uptime;
@@ -35,7 +36,8 @@ internal sealed class Deployments
     /// <summary>A version that none of the last bodies had; the very first is not one.</summary>
     bool IsNewVersion(string version)
     {
-        var first = Array.TrueForAll(versions, seen => seen is null);
+        var first = versions is null;
+        versions ??= new string?[Remembered];
         var seen = versions.Contains(version);
         versions[next] = version;
         next = (next + 1) % Remembered;

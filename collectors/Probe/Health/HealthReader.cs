@@ -15,6 +15,8 @@ internal sealed class HealthReader(HealthConfig config)
     const int LongestWords = 64;
     const int Deepest = 32;
 
+    static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
+
     readonly HealthShape shape = new(config.Format);
     readonly (string Name, JsonPath Path)[] values = [.. config.JsonValues.Select(value => (value.Key, JsonPath.Parse(value.Value)!))];
 
@@ -37,10 +39,22 @@ internal sealed class HealthReader(HealthConfig config)
     internal HealthReading? Read(ReadOnlySpan<byte> body, string? mediaType, string? charset)
     {
         var text = InUtf8(body, charset);
-        if (config.Format != HealthFormat.Text && ReadJson(text) is { } reading)
+        if (MayBeJson(text, mediaType) && ReadJson(text) is { } reading)
             return reading;
         var isWords = config.Format == HealthFormat.Text || (config.Format == HealthFormat.Auto && IsText(mediaType));
         return isWords && text.Length <= LongestWords && HealthWords.Of(Encoding.UTF8.GetString(text)) is { } state ? new(state, [], 0) : null;
+    }
+
+    /// <summary>By its beginning: to have the reader find out takes an exception, at every poll of a service that answers <c>Healthy</c>.</summary>
+    bool MayBeJson(ReadOnlySpan<byte> text, string? mediaType)
+    {
+        if (config.Format == HealthFormat.Text)
+            return false;
+        text = text.TrimStart(Blanks);
+        if (!text.IsEmpty && text[0] is (byte)'{' or (byte)'[' or (byte)'"')
+            return true;
+        var isExpected = config.Format is not (HealthFormat.Auto or HealthFormat.None) || values.Length > 0 || IsJson(mediaType);
+        return isExpected && !text.IsEmpty && (text[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' || text.StartsWith("true"u8) || text.StartsWith("false"u8) || text.StartsWith("null"u8));
     }
 
     HealthReading? ReadJson(ReadOnlySpan<byte> text)
@@ -109,7 +123,7 @@ internal sealed class HealthReader(HealthConfig config)
     {
         if (beginning.StartsWith(Encoding.UTF8.Preamble))
             beginning = beginning[Encoding.UTF8.Preamble.Length..];
-        beginning = beginning.TrimStart(" \t\r\n"u8);
+        beginning = beginning.TrimStart(Blanks);
         return !beginning.IsEmpty && beginning[0] is (byte)'{' or (byte)'[';
     }
 }

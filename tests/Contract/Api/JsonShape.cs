@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Tests.Contract.Api;
 
@@ -10,7 +11,7 @@ static class JsonShape
 
     internal static string Of(JsonElement json, bool isLabels = false) => json.ValueKind switch
     {
-        JsonValueKind.Object when isLabels || json.TryGetProperty(MetricsAgent.Rules.Labels.MetricName, out _) =>
+        JsonValueKind.Object when isLabels || json.TryGetProperty(Labels.MetricName, out _) =>
             json.EnumerateObject().All(label => label.Value.ValueKind == JsonValueKind.String) ? "labels" : "labels that are none",
         JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().Select(each => $"{each.Name}:{Of(each.Value, LabelSets.Contains(each.Name))}").Order(StringComparer.Ordinal))}}}",
 

@@ -22,11 +22,27 @@ internal sealed class BlackboxExporterTests
         Assert.That(result.Output, Is.Not.Empty, result.Error);
         var ours = ScrapedText.Parse(result.Output);
 
+        await CompareAsync(cases, directory, _ => Task.FromResult(ours));
+    }
+
+    [Test]
+    public async Task Who_asks_for_a_probe_gets_the_same_of_both()
+    {
+        await using var web = await TargetServer.StartAsync();
+        using var directory = new TemporaryDirectory("blackbox");
+        // Neither needs a scheme for HTTP.
+        ProbeCase[] cases = [.. Http(web), new("http_bare", new Uri(web.Http, "good").ToString(), null, $"{web.Http.Authority}/good", "prober: http, timeout: 10s")];
+        await using var agent = await AgentProcess.StartAsync($"collectors:\n  node: {{enabled: false}}\n  probe:\n    modules:\n{string.Concat(cases.Select(each => each.AgentModule))}");
+        await CompareAsync(cases, directory, async each => ScrapedText.Parse(await agent.GetAsync($"probe?module={each.Name}&target={Uri.EscapeDataString(each.Target)}")));
+    }
+
+    static async Task CompareAsync(ProbeCase[] cases, TemporaryDirectory directory, Func<ProbeCase, Task<IReadOnlyDictionary<string, ScrapedFamily>>> ask)
+    {
         await using var blackbox = await Servers.Exporter.OfProbesAsync(directory.Write("blackbox.yml", $"modules:\n{string.Concat(cases.Select(each => each.Blackbox))}"));
         var complaints = new List<string>();
         foreach (var each in cases)
         {
-            var comparison = new ProbeComparison(each.Name, ScrapedText.Parse(await blackbox.ProbeAsync(each.Name, each.Target)), ours);
+            var comparison = new ProbeComparison(each.Name, ScrapedText.Parse(await blackbox.ProbeAsync(each.Name, each.Target)), await ask(each));
             complaints.AddRange(comparison.Complaints());
             TestContext.Out.WriteLine($"{each.Name}: {comparison.Common.Count()} in common");
             TestContext.Out.WriteLine($"  only blackbox_exporter: {string.Join(' ', comparison.OnlyTheirs)}");

@@ -9,5 +9,8 @@ internal sealed record ProbeCase(string Name, string Url, string? Settings, stri
 {
     internal string Agent => $"      - {{name: {Name}, url: '{Url}'{(Settings is null ? "" : $", {Settings}")}}}\n";
 
+    /// <summary>For <c>GET /probe</c>, of an HTTP URL.</summary>
+    internal string AgentModule => $"      - {{name: {Name}, timeout: 10s, allow: ['{new Uri(Url).GetLeftPart(UriPartial.Authority)}/*'], {Settings}}}\n";
+
     internal string Blackbox => $"  {Name}: {{{Module}}}\n";
 }

@@ -1,13 +1,13 @@
 namespace MetricsAgent.Tests.Contract.Exporter;
 
 /// <summary>What both found of one target, family by family.</summary>
-/// <param name="name">Label <c>name</c> of the agent's series.</param>
+/// <param name="name">Label <c>name</c> of the agent's series, which those of <c>GET /probe</c> have not.</param>
 internal sealed class ProbeComparison(string name, IReadOnlyDictionary<string, ScrapedFamily> theirs, IReadOnlyDictionary<string, ScrapedFamily> all)
 {
     /// <summary>For numbers that were written with different precision.</summary>
     const double Rounding = 1e-9;
 
-    readonly Dictionary<string, ScrapedFamily> ours = all.Where(family => family.Value.Samples.Any(sample => sample.Labels["name"] == name)).ToDictionary();
+    readonly Dictionary<string, ScrapedFamily> ours = all.Where(family => family.Value.Samples.Any(sample => IsOf(sample, name))).ToDictionary();
 
     readonly bool hasFailed = theirs["probe_success"].Samples[0].Value == 0;
 
@@ -31,7 +31,7 @@ internal sealed class ProbeComparison(string name, IReadOnlyDictionary<string, S
         if (Covers(ProbeAllowance.Series, own.Name))
             yield break;
 
-        var (expected, mine) = (Values(their.Samples), Values(own.Samples.Where(sample => sample.Labels["name"] == name)));
+        var (expected, mine) = (Values(their.Samples), Values(own.Samples.Where(sample => IsOf(sample, name))));
         foreach (var complaint in Lost(their, mine))
             yield return complaint;
         foreach (var series in mine.Keys.Except(expected.Keys))
@@ -48,6 +48,8 @@ internal sealed class ProbeComparison(string name, IReadOnlyDictionary<string, S
             && !((series.Value == 0 || (hasFailed && NodeAllowance.Covers(ProbeAllowance.Times, their.Name))) && Covers(ProbeAllowance.UnknownIsZero, their.Name))
             && !Covers(ProbeAllowance.Missing, their.Name)
         select $"{series.Key} {series.Value:R} is missing";
+
+    static bool IsOf(ScrapedSample sample, string name) => !sample.Labels.TryGetValue("name", out var own) || own == name;
 
     static bool Covers((string Family, string Why)[] allowed, string family) => NodeAllowance.Covers(allowed.Select(each => each.Family), family);
 

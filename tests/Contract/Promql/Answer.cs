@@ -76,6 +76,15 @@ internal sealed record Answer(string Type, string? Error, string? Text, IReadOnl
         return null;
     }
 
+    /// <param name="ofEquals">Also the order of series with the same value.</param>
+    public string? OrderDifference(Answer other, bool ofEquals)
+    {
+        var (ours, theirs) = ofEquals ? (Order, other.Order) : (Ordered(this), Ordered(other));
+        return ours.SequenceEqual(theirs) ? null : $"order {string.Join(" ", ours)}, not {string.Join(" ", theirs)}";
+
+        static IReadOnlyList<string> Ordered(Answer answer) => [.. answer.Order.Select(labels => PromqlNumber.Format(answer.Series[labels][0].Value))];
+    }
+
     static bool IsEqual(double left, double right, double tolerance) =>
         (double.IsNaN(left) && double.IsNaN(right))
         || BitConverter.DoubleToInt64Bits(left) == BitConverter.DoubleToInt64Bits(right)

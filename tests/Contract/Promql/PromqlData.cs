@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 using MetricsAgent.Tests.Unit.Core.Rules.Promql;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MetricsAgent.Rules.Promql;
 using MetricsAgent.Tests.Servers;
-using ValueType = MetricsAgent.Rules.Promql.ValueType;
 
 namespace MetricsAgent.Tests.Contract.Promql;
 
@@ -141,8 +140,8 @@ internal sealed class PromqlTests
         var ours = Evaluate(expression, time, (evaluator, tree) => evaluator.Instant(tree, time));
         answered += ours.Series.Count > 0 ? 1 : 0;
         var difference = ours.Difference(theirs, Tolerance.Of(expression, isRange: false));
-        if (difference is null && Tolerance.IsOrdered(expression) && !ours.Order.SequenceEqual(theirs.Order))
-            difference = $"order {string.Join(" ", ours.Order)}, not {string.Join(" ", theirs.Order)}";
+        if (difference is null && ours.Error is null && Tolerance.IsOrdered(expression))
+            difference = ours.OrderDifference(theirs, Tolerance.AreEqualsOrdered(expression, ours.Order.Count));
         return difference is null ? null : $"at {time - PromqlData.Start}: {difference}";
     }
 

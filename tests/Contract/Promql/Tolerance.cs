@@ -23,9 +23,14 @@ internal static class Tolerance
         }
     }
 
-    /// <summary>Whether the order of the result means something and is the same every time.</summary>
+    /// <summary>Whether the order of the result means something.</summary>
     public static bool IsOrdered(string expression) =>
         expression.StartsWith("sort", StringComparison.Ordinal) || expression.StartsWith("topk", StringComparison.Ordinal) || expression.StartsWith("bottomk", StringComparison.Ordinal);
+
+    /// <summary>Whether the order of equals is the same every time: Go's sort keeps it up to 12, and a subquery's series come out of a map.</summary>
+    public static bool AreEqualsOrdered(string expression, int count) => count <= 12 && !HasSubquery(PromqlParser.Parse(expression));
+
+    static bool HasSubquery(Expression expression) => expression is Subquery || expression.Children.Any(HasSubquery);
 
     static bool Of(Expression expression, bool isRange) => expression switch
     {

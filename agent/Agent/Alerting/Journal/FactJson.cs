@@ -48,7 +48,7 @@ static class FactJson
     static Labels Of(Dictionary<string, string> labels) => Labels.Of(labels.Select(label => new Label(label.Key, label.Value)));
 
     static AlertRecord Of(Alert alert) =>
-        new(Of(alert.Labels), Of(alert.Annotations), Of(alert.StartsAt), alert.EndsAt is { } end ? Of(end) : null, alert.Value, alert.GeneratorUrl);
+        new(Of(alert.Labels), Of(alert.Annotations), Of(alert.StartsAt), alert.Value, alert.GeneratorUrl, alert.EndsAt is { } end ? Of(end) : null);
 
     static Alert Of(AlertRecord alert) =>
         new(Of(alert.Labels), Of(alert.Annotations), Of(alert.From), alert.To is { } end ? Of(end) : null, alert.Value, alert.Url);
@@ -91,7 +91,7 @@ sealed record Record
     public SilenceRecord? Silence { get; init; }
 }
 
-sealed record AlertRecord(Dictionary<string, string> Labels, Dictionary<string, string> Annotations, long From, long? To, double Value, string Url);
+sealed record AlertRecord(Dictionary<string, string> Labels, Dictionary<string, string> Annotations, long From, double Value, string Url, long? To = null);
 
 sealed record ToldRecord(string To, string Group, IReadOnlyList<Dictionary<string, string>> Firing, long At);
 

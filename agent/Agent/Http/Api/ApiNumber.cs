@@ -28,11 +28,15 @@ static class ApiNumber
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
-    /// <summary>A time in seconds, with as many places as it needs: <c>1435781451.78</c> is written <c>1435781451.780</c>.</summary>
+    /// <summary>The time of a sample in seconds, with three places where it needs any: <c>1435781451.780</c>.</summary>
     /// <param name="time">Milliseconds since 1970.</param>
     internal static string Time(long time) => (time % 1000) switch
     {
         0 => (time / 1000).ToString(CultureInfo.InvariantCulture),
         var rest => string.Create(CultureInfo.InvariantCulture, $"{(time < 0 ? "-" : "")}{Math.Abs(time / 1000)}.{Math.Abs(rest):000}"),
     };
+
+    /// <summary>The time of a scalar or a string, with as many places as it needs: <c>1435781451.78</c>.</summary>
+    /// <param name="time">Milliseconds since 1970.</param>
+    internal static string ShortTime(long time) => time % 1000 == 0 ? Time(time) : Time(time).TrimEnd('0');
 }

@@ -50,7 +50,7 @@ sealed class ApiParameters(Func<string, IEnumerable<string>> values)
             return time;
         if (TryTime(text, out time))
             return time;
-        var where = otherwise is null ? "" : $"Invalid time value for '{name}': ";
+        var where = otherwise is null ? "" : $"invalid time value for '{name}': ";
         throw ApiException.Parameter(name, $"{where}cannot parse \"{text}\" to a valid timestamp");
     }
 
@@ -91,13 +91,7 @@ sealed class ApiParameters(Func<string, IEnumerable<string>> values)
     {
         List<IReadOnlyList<LabelMatcher>> all = [];
         foreach (var text in values("match[]"))
-        {
-            var matchers = Selector(text);
-            if (matchers.All(matcher => matcher.Matches("")))
-                throw ApiException.Parameter("match[]", "match[] must contain at least one non-empty matcher");
-            all.Add(matchers);
-        }
-
+            all.Add(Selector(text));
         return all;
     }
 

@@ -17,12 +17,12 @@ static class ResultJson
             case ValueType.Scalar:
                 json.WriteString("resultType", "scalar");
                 json.WritePropertyName("result");
-                WritePoint(json, time, PromqlNumber.Format(result.Scalar));
+                WritePoint(json, ApiNumber.ShortTime(time), PromqlNumber.Format(result.Scalar));
                 break;
             case ValueType.Text:
                 json.WriteString("resultType", "string");
                 json.WritePropertyName("result");
-                WritePoint(json, time, result.Text);
+                WritePoint(json, ApiNumber.ShortTime(time), result.Text);
                 break;
             case ValueType.Vector:
                 json.WriteString("resultType", "vector");
@@ -54,7 +54,7 @@ static class ResultJson
             json.WritePropertyName("metric");
             WriteLabels(json, labels);
             json.WritePropertyName("value");
-            WritePoint(json, time, ApiNumber.Value(value));
+            WritePoint(json, ApiNumber.Time(time), ApiNumber.Value(value));
             json.WriteEndObject();
         }
 
@@ -71,7 +71,7 @@ static class ResultJson
             WriteLabels(json, labels);
             json.WriteStartArray("values");
             for (var i = 0; i < times.Count; i++)
-                WritePoint(json, times[i], ApiNumber.Value(values[i]));
+                WritePoint(json, ApiNumber.Time(times[i]), ApiNumber.Value(values[i]));
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -79,10 +79,10 @@ static class ResultJson
         json.WriteEndArray();
     }
 
-    static void WritePoint(Utf8JsonWriter json, long time, string value)
+    static void WritePoint(Utf8JsonWriter json, string time, string value)
     {
         json.WriteStartArray();
-        json.WriteRawValue(ApiNumber.Time(time), skipInputValidation: true);
+        json.WriteRawValue(time, skipInputValidation: true);
         json.WriteStringValue(value);
         json.WriteEndArray();
     }

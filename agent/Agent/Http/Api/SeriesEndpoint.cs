@@ -1,5 +1,5 @@
 using MetricsAgent.Rules;
-using MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Operators;
 
 namespace MetricsAgent.Http.Api;
 
@@ -27,9 +27,9 @@ static class SeriesEndpoint
     /// <param name="name">As it stands in the path: one that is not of letters, digits and underscores may be written <c>U__…</c>.</param>
     internal static ApiData LabelValues(ApiParameters parameters, ISeriesSource source, string name)
     {
-        if (name.Length == 0)
-            throw new ApiException(ApiErrorType.BadData, "invalid label name: \"\"");
         var label = EscapedName.Read(name);
+        if (label.Length == 0)
+            throw new ApiException(ApiErrorType.BadData, "invalid label name: \"\"");
         return Texts(parameters, source, series => series[label] is { Length: > 0 } value ? [value] : []);
     }
 

@@ -9,6 +9,7 @@ namespace MetricsAgent.Rules.Lint;
 internal sealed class RuleLint
 {
     readonly HashSet<string> recorded;
+    readonly HashSet<string> unknown = [];
     readonly List<ConfigError> errors = [];
     readonly List<ConfigError> warnings = [];
 
@@ -32,8 +33,8 @@ internal sealed class RuleLint
     {
         switch (expression)
         {
-            case VectorSelector { Name.Length: > 0 } selector when !KnownSeries.Has(selector.Name) && !recorded.Contains(selector.Name):
-                var hint = Suggestion.For(selector.Name, KnownSeries.Names) is { } near ? $" (did you mean {near}?)" : "";
+            case VectorSelector { Name.Length: > 0 } selector when !KnownSeries.Has(selector.Name) && !recorded.Contains(selector.Name) && unknown.Add(selector.Name):
+                var hint = Suggestion.For(selector.Name, KnownSeries.Names.Where(name => FirstWord(name) == FirstWord(selector.Name))) is { } near ? $" (did you mean {near}?)" : "";
                 Warn(rule, selector, $"nothing that the agent measures exposes {selector.Name}{hint}; a scrape target, a query or a text file may");
                 break;
             case FunctionCall { Function.Name: "histogram_quantile" } call when BucketLabel.MissingIn(call.Arguments[1]) is { } lost:
@@ -63,6 +64,8 @@ internal sealed class RuleLint
                 warnings.Add(rule.Config.Name.Error(0, $"warning: {rule.Config.Name} is there twice in {group.Config.Name} with the same labels"));
         }
     }
+
+    static string FirstWord(string name) => name.Split('_', 2)[0];
 
     static string? Gauge(Expression argument) =>
         argument is MatrixSelector { Selector.Name: var name } && KnownSeries.Kind(name) == FamilyKind.Gauge ? name : null;

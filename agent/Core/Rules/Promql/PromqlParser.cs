@@ -1,3 +1,5 @@
+using MetricsAgent.Rules.Promql.Parsing;
+
 namespace MetricsAgent.Rules.Promql;
 
 /// <summary>Reads PromQL as Prometheus 3 does without feature flags. What needs native histograms is refused, because the agent keeps none.</summary>

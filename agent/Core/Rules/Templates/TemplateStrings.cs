@@ -28,7 +28,7 @@ static class TemplateStrings
     {
         try
         {
-            return new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return GoPattern.Part(pattern);
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {

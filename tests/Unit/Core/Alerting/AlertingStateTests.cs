@@ -7,7 +7,7 @@ internal sealed class AlertingStateTests
 {
     static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    static readonly Integration Slack = new("team", "slack", 0, SendResolved: true);
+    static readonly MetricsAgent.Alerting.Integration Slack = new("team", "slack", 0, SendResolved: true);
 
     static readonly Route ByName = new() { Receiver = "team", GroupBy = ["alertname"] };
 
@@ -43,8 +43,9 @@ internal sealed class AlertingStateTests
         var state = New(ByName with { RepeatInterval = TimeSpan.FromMinutes(20) });
         for (var second = 0; second <= 1800; second += 60)
         {
+            var told = Told(state, second);
             Put(state, second, Fire("Disk", "a"));
-            Assert.That(Told(state, second), second is 60 or 1260 ? Is.EqualTo(["team/slack[0] firing Disk/a"]) : Is.Empty, $"{second} s");
+            Assert.That(told, second is 60 or 1260 ? Is.EqualTo(["team/slack[0] firing Disk/a"]) : Is.Empty, $"{second} s");
         }
 
         Put(state, 1810, End("Disk", "a", 1805));
@@ -60,6 +61,15 @@ internal sealed class AlertingStateTests
         Put(state, 0, Fire("Disk", "a"));
         Put(state, 10, End("Disk", "a", 10));
         Assert.That(Told(state, 600), Is.Empty);
+    }
+
+    [Test]
+    public void What_fired_for_long_enough_is_told_even_if_it_ends_before_anybody_looks()
+    {
+        var state = New(ByName);
+        Put(state, 0, Fire("Disk", "a"));
+        Assert.That(Describe(state.Put([End("Disk", "a", 31)], At(31))), Is.EqualTo(["team/slack[0] firing Disk/a"]));
+        Assert.That(Told(state, 331), Is.EqualTo(["team/slack[0] resolved Disk/a:ended"]));
     }
 
     [Test]
@@ -87,8 +97,8 @@ internal sealed class AlertingStateTests
     [Test]
     public void Routes_go_deepest_first_and_continue_asks_the_next()
     {
-        var pager = new Integration("pager", "pagerduty", 0, SendResolved: true);
-        var log = new Integration("log", "webhook", 0, SendResolved: true);
+        var pager = new MetricsAgent.Alerting.Integration("pager", "pagerduty", 0, SendResolved: true);
+        var log = new MetricsAgent.Alerting.Integration("log", "webhook", 0, SendResolved: true);
         var state = New(
             ByName with
             {
@@ -148,15 +158,16 @@ internal sealed class AlertingStateTests
                     journal.AddRange(state.Resume(key => key == Slack.Key, At(second)));
                 }
 
-                if (second is < 400)
-                    journal.AddRange(state.Put([Fire("Disk", "a"), .. second >= 200 ? [Fire("Disk", "b")] : Array.Empty<Alert>()], At(second)));
-                else if (second == 400)
-                    journal.AddRange(state.Put([End("Disk", "a", 400), Fire("Disk", "b")], At(second)));
-                else if (second == 800)
-                    journal.AddRange(state.Put([End("Disk", "b", 800)], At(second)));
-                else if (second < 800)
-                    journal.AddRange(state.Put([Fire("Disk", "b")], At(second)));
-                var step = state.Tick(At(second));
+                Alert[] alerts = second switch
+                {
+                    < 200 => [Fire("Disk", "a")],
+                    < 400 => [Fire("Disk", "a"), Fire("Disk", "b")],
+                    400 => [End("Disk", "a", 400), Fire("Disk", "b")],
+                    < 800 => [Fire("Disk", "b")],
+                    800 => [End("Disk", "b", 800)],
+                    _ => [],
+                };
+                Fact[] step = [.. state.Put(alerts, At(second)), .. state.Tick(At(second))];
                 journal.AddRange(step);
                 told.AddRange(Describe(step));
             }
@@ -193,8 +204,7 @@ internal sealed class AlertingStateTests
         state.Done(state.Pending.Single().Id);
         var again = Restarted(state, ByName with { GroupBy = ["instance"] }, 40);
         Assert.That(again.Pending.Select(Describe), Is.EqualTo(["team/slack[0] resolved Disk/a:ended"]));
-        Put(again, 41, Fire("Disk", "a"));
-        Assert.That(Told(again, 71), Is.EqualTo(["team/slack[0] firing Disk/a"]), "and in its new group it is told anew");
+        Assert.That(Told(again, 40), Is.EqualTo(["team/slack[0] firing Disk/a"]), "and in its new group it is told anew");
     }
 
     [Test]
@@ -217,7 +227,7 @@ internal sealed class AlertingStateTests
         return state;
     }
 
-    static AlertingState New(Route route, IReadOnlyList<Integration>? integrations = null, IReadOnlyList<InhibitRule>? rules = null) =>
+    static AlertingState New(Route route, IReadOnlyList<MetricsAgent.Alerting.Integration>? integrations = null, IReadOnlyList<InhibitRule>? rules = null) =>
         new(route, integrations ?? [Slack], rules ?? [], new([]), TimeSpan.FromMinutes(5));
 
     /// <summary>Each alert fires since it was put for the first time: the later times that are put do not count.</summary>

@@ -10,6 +10,7 @@ public sealed class SeriesHistoryTests
     static readonly Family Other = Ticks.Families.Gauge("test_other", "Nobody reads it.", "path");
     static readonly Family Latency = Ticks.Families.Histogram("test_latency_seconds", "A histogram.", [0.25, 1], "path");
     static readonly Family Version = Ticks.Families.Info("test_info", "A fact.", "version");
+    static readonly string[] Paths = [.. Enumerable.Range(0, 100).Select(i => $"/{i}")];
 
     [Test]
     public void Only_what_is_read_is_kept()
@@ -242,6 +243,7 @@ public sealed class SeriesHistoryTests
     {
         var ticks = new Ticks(300, "test_load");
         var result = Labels.Of((Labels.MetricName, "job:load:avg"), ("job", "a"));
+        ticks.History.Append(Labels.Of((Labels.MetricName, "before")), 1, 0);
         for (var i = 0; i < 8; i++)
         {
             ticks.Poll(samples => samples.Add(Load, i));
@@ -254,6 +256,7 @@ public sealed class SeriesHistoryTests
         ticks.History.Append(result, StaleMarker.Value, ticks.Time + 200);
         Assert.That(ticks.Read("job:load:avg"), Is.EqualTo(["""job:load:avg{job="a"} 0 4 stale"""]), "what is not later is left out");
         Assert.That(ticks.Times("job:load:avg"), Is.EqualTo([15_100, 75_100, 120_200]));
+        Assert.That(ticks.Read("before"), Is.EqualTo(["before 1"]), "of before the first tick");
 
         for (var i = 0; i < 25; i++)
             ticks.Tick();
@@ -281,6 +284,7 @@ public sealed class SeriesHistoryTests
     public void A_steady_tick_allocates_nothing()
     {
         var ticks = new Ticks(300, "test_load", "test_requests_total", "test_latency_seconds_bucket");
+        var time = 0L;
         for (var i = 0; i < 60; i++)
             Poll();
         var store = new SnapshotStore(TimeProvider.System);
@@ -314,10 +318,6 @@ public sealed class SeriesHistoryTests
                 samples.Add(Requests, s, Paths[s]);
         }
     }
-
-    static readonly string[] Paths = [.. Enumerable.Range(0, 100).Select(i => $"/{i}")];
-
-    long time;
 
     [Test]
     public void Readers_see_whole_series_while_the_writer_goes_on()

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>What operators do with two numbers.</summary>
 static class Arithmetic

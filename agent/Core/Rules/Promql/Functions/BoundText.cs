@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The number in a <c>le</c> label.</summary>
 static class BoundText

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>A bucket of a classic histogram: how many observations were not above a bound.</summary>
 record struct Bucket(double UpperBound, double Count);

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>Parts of a time in UTC, from seconds since 1970.</summary>
 static class DateFunctions

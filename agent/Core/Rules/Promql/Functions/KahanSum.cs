@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>A sum that keeps what rounding has lost, by the Kahan and Babuška algorithm in Neumaier's form.</summary>
 struct KahanSum(double sum, double lost = 0)

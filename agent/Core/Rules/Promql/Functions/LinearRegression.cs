@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The straight line with the least squared distance from the samples.</summary>
 static class LinearRegression

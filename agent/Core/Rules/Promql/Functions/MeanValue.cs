@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>An average: sum by count, and from where the sum would overflow, value by value.</summary>
 struct MeanValue(double first)

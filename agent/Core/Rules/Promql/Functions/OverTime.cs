@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The <c>…_over_time</c> functions, and how often values change or go down.</summary>
 static class OverTime

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>Quantiles of plain values: interpolated between the two nearest.</summary>
 static class QuantileOf

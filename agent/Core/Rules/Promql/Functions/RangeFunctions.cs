@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The functions of ranges.</summary>
 static class RangeFunctions

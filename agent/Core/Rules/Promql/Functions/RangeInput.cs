@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The samples of one series in a range; there is at least one.</summary>
 /// <param name="times">Milliseconds since 1970, ascending.</param>

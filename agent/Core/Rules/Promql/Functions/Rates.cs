@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>How much series change. What a range has no samples for is extrapolated, but not far.</summary>
 static class Rates

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>A replacement text with <c>$1</c>, <c>$name</c>, <c>${name}</c> and <c>$$</c>, as Go's regexp package expands it.</summary>
 static class Replacement

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>Functions of one number.</summary>
 static class ValueFunctions

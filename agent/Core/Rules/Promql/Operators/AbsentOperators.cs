@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>absent(v)</c>: 1 when there is nothing, with the labels that the selector asks for.</summary>
 sealed class AbsentOperator(Expression argument, VectorOperator inner) : VectorOperator

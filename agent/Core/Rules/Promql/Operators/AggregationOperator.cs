@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>One value of each group: sum, avg, min, max, count, group, stddev, stdvar.</summary>
 sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) : VectorOperator
@@ -9,7 +9,11 @@ sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) 
     readonly List<GroupState> groups = [];
     readonly List<VectorSample> result = [];
 
-    internal override void Begin(long from, long to) => inner.Begin(from, to);
+    internal override void Begin(long from, long to)
+    {
+        grouping.Begin();
+        inner.Begin(from, to);
+    }
 
     internal override List<VectorSample> At(long time)
     {

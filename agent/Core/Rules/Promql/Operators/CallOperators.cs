@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The operators of functions that give vectors.</summary>
 sealed class CallOperators(OperatorTree tree, QueryRun run)

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>count_values("label", v)</c>: how many series have each value, which becomes a label.</summary>
 sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOperator inner) : VectorOperator
@@ -12,6 +12,7 @@ sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOp
     {
         if (label.Length == 0)
             throw new EvaluationException("invalid label name \"\"");
+        grouping.Begin();
         inner.Begin(from, to);
     }
 

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>hour()</c> and the like without an argument: of the time of evaluation.</summary>
 sealed class DateOperator(Func<double, double> part) : VectorOperator

@@ -1,13 +1,15 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Which group each series is in. Groups are numbered in the order in which a step meets them.</summary>
 sealed class Grouping(IReadOnlyList<string> names, bool without)
 {
-    readonly ResultLabels labels = new(series => Of(series, names, without));
+    readonly ResultLabels<Labels> labels = new(series => Of(series, names, without));
     readonly Dictionary<Labels, int> indexes = [];
     readonly List<Labels> groups = [];
 
     internal int Count => groups.Count;
+
+    internal void Begin() => labels.Begin();
 
     internal void Clear()
     {

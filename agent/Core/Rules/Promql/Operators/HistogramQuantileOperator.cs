@@ -1,12 +1,14 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>histogram_quantile(q, v)</c> of the buckets of classic histograms.</summary>
 sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator inner, QueryRun run) : VectorOperator
 {
     const string BoundLabel = "le";
 
-    readonly ResultLabels histograms = new(labels => labels.Without([BoundLabel]));
-    readonly ResultLabels results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
+    readonly ResultLabels<Labels> histograms = new(labels => labels.Without([BoundLabel]));
+    readonly ResultLabels<Labels> results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
     readonly Dictionary<string, double?> bounds = [];
     readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
     readonly List<Labels> order = [];
@@ -17,7 +19,10 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     {
         quantile.Begin(from, to);
         inner.Begin(from, to);
+        histograms.Begin();
+        results.Begin();
         byHistogram.Clear();
+        bounds.Clear();
     }
 
     internal override List<VectorSample> At(long time)

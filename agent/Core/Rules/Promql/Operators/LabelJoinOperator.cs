@@ -1,9 +1,9 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>label_join(v, dst, separator, src…)</c>: a label made of others.</summary>
 sealed class LabelJoinOperator(VectorOperator inner, string destination, string separator, string[] sources) : VectorOperator
 {
-    readonly ResultLabels joined = new(labels => labels.With(destination, string.Join(separator, sources.Select(source => labels[source]))));
+    readonly ResultLabels<Labels> joined = new(labels => labels.With(destination, string.Join(separator, sources.Select(source => labels[source]))));
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
@@ -14,6 +14,7 @@ sealed class LabelJoinOperator(VectorOperator inner, string destination, string 
         if (destination.Length == 0)
             throw new EvaluationException("invalid destination label name in label_join(): ");
         unique.Begin();
+        joined.Begin();
         inner.Begin(from, to);
     }
 

@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
+using MetricsAgent.Rules.Promql.Functions;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>label_replace(v, dst, replacement, src, regex)</c>: a label made from another one, where that matches.</summary>
 sealed class LabelReplaceOperator : VectorOperator
 {
     readonly VectorOperator inner;
-    readonly ResultLabels replaced;
+    readonly ResultLabels<Labels> replaced;
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
     readonly string? fault;
@@ -34,6 +35,7 @@ sealed class LabelReplaceOperator : VectorOperator
         if (fault is not null)
             throw new EvaluationException(fault);
         unique.Begin();
+        replaced.Begin();
         inner.Begin(from, to);
     }
 

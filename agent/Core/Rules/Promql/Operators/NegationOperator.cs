@@ -1,15 +1,16 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A minus before a vector.</summary>
 sealed class NegationOperator(VectorOperator inner) : VectorOperator
 {
     readonly List<VectorSample> result = [];
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
         unique.Begin();
+        withoutName.Begin();
         inner.Begin(from, to);
     }
 

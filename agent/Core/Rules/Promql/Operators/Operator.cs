@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>
 /// A part of an expression made ready to be evaluated again and again. It is asked for one time after the other, never for an earlier

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Makes operators of an expression.</summary>
 sealed class OperatorTree(QueryRun run)

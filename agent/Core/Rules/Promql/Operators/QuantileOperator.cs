@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using MetricsAgent.Rules.Promql.Functions;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>quantile(q, v)</c> of each group.</summary>
 sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter, VectorOperator inner, QueryRun run) : VectorOperator
@@ -11,6 +12,7 @@ sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter,
 
     internal override void Begin(long from, long to)
     {
+        grouping.Begin();
         parameter.Begin(from, to);
         inner.Begin(from, to);
     }

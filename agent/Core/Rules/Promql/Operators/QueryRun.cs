@@ -1,10 +1,9 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>What all operators of one evaluation share: its times, its limits and what it warns about.</summary>
 sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
 {
     readonly List<string> warnings = [];
-    long samples;
 
     internal EvaluationLimits Limits { get; } = limits;
 
@@ -14,11 +13,14 @@ sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
     /// <summary>The last step.</summary>
     internal long End { get; private set; }
 
+    /// <summary>Samples that are in memory: read by this step, or made by it and those before.</summary>
+    internal long Held { get; private set; }
+
     internal IReadOnlyList<string> Warnings => warnings.Count == 0 ? [] : [.. warnings];
 
     internal void Begin(long start, long end)
     {
-        (Start, End, samples) = (start, end, 0);
+        (Start, End, Held) = (start, end, 0);
         warnings.Clear();
     }
 
@@ -32,12 +34,15 @@ sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
     /// <exception cref="EvaluationException">Too many, or cancelled.</exception>
     internal void Count(int more)
     {
-        samples += more;
-        if (samples > Limits.Samples)
+        Held += more;
+        if (Held > Limits.Samples)
             throw new EvaluationException("query processing would load too many samples into memory in query execution");
         if (Limits.Cancel.IsCancellationRequested)
             throw new EvaluationException("query was canceled in expression evaluation");
     }
+
+    /// <summary>A step is over, and of what it has read only this much is still held.</summary>
+    internal void Release(long held) => Held = held;
 
     internal void Warn(string warning)
     {

@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A function of ranges, series by series.</summary>
 /// <param name="argument">The number it takes besides, if it takes one.</param>
@@ -8,13 +10,14 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
 
     // The last value is still that of the metric; what other functions make of its values is not.
     readonly bool keepsName = call.Function.Name == "last_over_time";
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
         unique.Begin();
+        withoutName.Begin();
         matrix.Begin(from, to);
         argument?.Begin(from, to);
     }

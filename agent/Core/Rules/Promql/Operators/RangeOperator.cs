@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The samples of a range selector.</summary>
 sealed class RangeOperator(MatrixSelector matrix, QueryRun run) : MatrixOperator

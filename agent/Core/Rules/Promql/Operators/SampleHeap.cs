@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>
 /// The k best samples, the worst of them first: a binary heap as Go's <c>container/heap</c> keeps it, because which one of equals stays

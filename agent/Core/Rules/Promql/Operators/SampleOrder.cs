@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Samples in the order of their values, NaN last. Equals stay as they are, and NaNs come the other way round, as Prometheus' sort leaves them.</summary>
 static class SampleOrder

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The newest value of each series that is not older than the look-back and not a series' end.</summary>
 sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>
 /// The order in which Prometheus reads series: by their labels, name by name. Sums depend on it in the last bits. A source has mostly the

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>and</c>, <c>or</c> and <c>unless</c>: whether series of one vector have a match in the other. Values stay what they are.</summary>
 sealed class SetOperator(BinaryExpression expression, VectorOperator left, VectorOperator right) : VectorOperator
@@ -10,6 +10,7 @@ sealed class SetOperator(BinaryExpression expression, VectorOperator left, Vecto
 
     internal override void Begin(long from, long to)
     {
+        labels.Begin();
         left.Begin(from, to);
         right.Begin(from, to);
     }

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>sort(v)</c> and <c>sort_desc(v)</c>.</summary>
 sealed class SortOperator(VectorOperator inner, bool descends) : VectorOperator

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The values of an expression at the multiples of a step. Each of them is evaluated once, however many ranges it is in.</summary>
 sealed class SubqueryOperator(Subquery subquery, VectorOperator inner, QueryRun run) : MatrixOperator
@@ -28,8 +28,13 @@ sealed class SubqueryOperator(Subquery subquery, VectorOperator inner, QueryRun 
         for (var at = Math.Max(FirstStep(end - range), evaluatedUpTo == long.MinValue ? long.MinValue : evaluatedUpTo + step); at <= end; at += step)
         {
             evaluatedUpTo = at;
-            foreach (var (labels, value) in inner.At(at))
+            var held = run.Held;
+            var vector = inner.At(at);
+            foreach (var (labels, value) in vector)
                 PointsOf(labels).Add(at, value);
+            run.Release(held);
+            // Steps that find nothing count too, as there may be endlessly many.
+            run.Count(vector.Count + 1);
         }
 
         result.Clear();

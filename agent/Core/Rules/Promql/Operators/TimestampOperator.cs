@@ -1,13 +1,17 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>timestamp(v)</c>: when each value was sampled, in seconds; of a computed value, the time of evaluation.</summary>
 sealed class TimestampOperator(VectorOperator inner) : VectorOperator
 {
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
-    internal override void Begin(long from, long to) => inner.Begin(from, to);
+    internal override void Begin(long from, long to)
+    {
+        withoutName.Begin();
+        inner.Begin(from, to);
+    }
 
     internal override List<VectorSample> At(long time)
     {

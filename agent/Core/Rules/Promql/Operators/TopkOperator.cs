@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>topk(k, v)</c> and <c>bottomk(k, v)</c>: the series with the k greatest or least values of each group, best first.</summary>
 sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, VectorOperator inner) : VectorOperator
@@ -9,6 +9,7 @@ sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, Vec
 
     internal override void Begin(long from, long to)
     {
+        grouping.Begin();
         parameter.Begin(from, to);
         inner.Begin(from, to);
     }

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Sees to it that no two series of a result have the same labels.</summary>
 sealed class UniqueSeries

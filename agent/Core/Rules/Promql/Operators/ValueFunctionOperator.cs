@@ -1,15 +1,16 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A function of each value, with up to two numbers that are the same for all.</summary>
 /// <param name="function">From a value and the numbers; null drops the series.</param>
 sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, double, double?> function, params ScalarOperator[] numbers) : VectorOperator
 {
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
+        withoutName.Begin();
         inner.Begin(from, to);
         foreach (var number in numbers)
             number.Begin(from, to);

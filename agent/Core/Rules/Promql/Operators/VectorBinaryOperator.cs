@@ -1,4 +1,6 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Arithmetic or a comparison of two vectors, series by series.</summary>
 sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator left, VectorOperator right) : VectorOperator
@@ -6,7 +8,7 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
     readonly BinaryOperator op = expression.Operator;
     readonly VectorMatching matching = expression.Matching!;
     readonly MatchingLabels labels = new(expression.Matching!, expression.Operator.IsComparison());
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly Dictionary<Labels, VectorSample> ones = [];
     readonly HashSet<Labels> matched = [];
     readonly HashSet<(Labels Signature, Labels Result)> grouped = [];
@@ -15,6 +17,8 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
 
     internal override void Begin(long from, long to)
     {
+        labels.Begin();
+        withoutName.Begin();
         left.Begin(from, to);
         right.Begin(from, to);
     }

@@ -1,15 +1,18 @@
-namespace MetricsAgent.Rules.Promql;
+using MetricsAgent.Rules.Promql.Functions;
+
+namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Each value of a vector with a number. A comparison keeps the series for which it is true, with the vector's value.</summary>
 /// <param name="isSwapped">The number comes first.</param>
 sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, ScalarOperator scalar, bool isSwapped, bool returnsBool) : VectorOperator
 {
     readonly List<VectorSample> result = [];
-    readonly ResultLabels withoutName = ResultLabels.WithoutName();
+    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
     {
+        withoutName.Begin();
         vector.Begin(from, to);
         scalar.Begin(from, to);
     }

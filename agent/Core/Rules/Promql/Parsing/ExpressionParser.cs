@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>Builds the tree of an expression, by the precedence that Prometheus' grammar gives its operators.</summary>
 sealed class ExpressionParser(string text)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>The words that PromQL reserves, and where they are names all the same.</summary>
 static class Keyword

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>Cuts an expression into tokens, one at a time, as far as the parser asks. Spaces and comments are none.</summary>
 sealed class Lexer(string text)

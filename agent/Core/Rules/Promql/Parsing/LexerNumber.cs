@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>How far numbers and durations reach. Whether one has a value is the parser's to say.</summary>
 static class LexerNumber

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>How far a text in quotes reaches, and that its escapes are whole.</summary>
 static class LexerString

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary><c>on</c> or <c>ignoring</c>, and <c>group_left</c> or <c>group_right</c>, after an operator; and lists of labels.</summary>
 static class MatchingParser

@@ -1,11 +1,14 @@
 using System.Globalization;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>What may follow an expression: a range, a subquery's range and step, an offset, an @.</summary>
 static class ModifierParser
 {
     const string NotASelector = "modifier must be preceded by an instant vector selector or range vector selector or a subquery";
+
+    /// <summary>Milliseconds that a long still holds.</summary>
+    const double Farthest = 9e18;
 
     /// <summary>The range or subquery that begins with the current bracket.</summary>
     internal static Expression ParseBrackets(TokenStream tokens, Expression inner)
@@ -66,7 +69,7 @@ static class ModifierParser
         if (tokens.Current.Kind is not (TokenKind.Number or TokenKind.Duration))
             throw tokens.Unexpected("@", "timestamp");
         var seconds = Literal(tokens.Take()).Value * (isNegative ? -1 : 1);
-        return Math.Abs(seconds) < long.MaxValue / 1000 ? (long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero)
+        return Math.Abs(seconds) < long.MaxValue ? (long)Math.Clamp(Math.Round(seconds * 1000, MidpointRounding.AwayFromZero), -Farthest, Farthest)
             : throw new PromqlException(string.Create(CultureInfo.InvariantCulture, $"timestamp out of bounds for @ modifier: {Fixed(seconds)}"), inner.Start);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>The value of a number as the Go language reads it: decimal, hexadecimal, octal after a 0, with underscores between digits.</summary>
 static class NumberText

@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>The tokens of an expression, with the two next ones in sight.</summary>
 sealed class TokenStream(string text)

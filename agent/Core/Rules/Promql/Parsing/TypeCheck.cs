@@ -1,4 +1,4 @@
-namespace MetricsAgent.Rules.Promql;
+namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>Whether what is well written also makes sense. The first fault is told only when nothing is written wrongly, as Prometheus does.</summary>
 sealed class TypeCheck(string text)

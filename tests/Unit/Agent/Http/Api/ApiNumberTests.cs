@@ -53,6 +53,9 @@ public sealed class ApiNumberTests
         Check(-1, "-0.001");
         Check(-1_500, "-1.500");
 
+        Assert.That(ApiNumber.ShortTime(1_435_781_451_780), Is.EqualTo("1435781451.78"));
+        Assert.That(ApiNumber.ShortTime(1_435_781_450_000), Is.EqualTo("1435781450"));
+
         static void Check(long time, string want) => Assert.That(ApiNumber.Time(time), Is.EqualTo(want));
     }
 }

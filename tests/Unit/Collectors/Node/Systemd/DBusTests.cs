@@ -101,7 +101,7 @@ internal sealed class DBusTests
     {
         var refusal = new SystemdRefusal();
         var units = new SystemdUnits(new(), refusal);
-        var manager = new SystemdManager(units, refusal);
+        var facts = new SystemdFacts(units, refusal);
         var version = DBusAnswers.Taken(DBusAnswers.Reply(1, "v", DBusAnswers.Variant("252.39")));
         var list = DBusAnswers.Taken(DBusAnswers.Reply(1, "a(ssssssouso)", DBusAnswers.Units(("a.service", "loaded", "active"), ("b.timer", "loaded", "inactive"), ("c.scope", "loaded", "active"))));
         var type = DBusAnswers.Taken(DBusAnswers.Reply(1, "v", DBusAnswers.Variant("notify")));
@@ -116,8 +116,8 @@ internal sealed class DBusTests
         void Poll()
         {
             calls.Clear();
-            manager.Take(0, version);
-            manager.Take(3, list);
+            facts.Take(0, version);
+            facts.Take(3, list);
             var isTypeAsked = units.Count == 6;
             for (var i = 0; i < units.Count; i++)
             {
@@ -125,7 +125,7 @@ internal sealed class DBusTests
                 units.Take(i, i == 0 && isTypeAsked ? type : number);
             }
 
-            manager.Emit(samples);
+            facts.Emit(samples);
             units.Emit(samples);
             samples.Clear();
         }

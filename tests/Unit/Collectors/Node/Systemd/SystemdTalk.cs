@@ -27,12 +27,12 @@ internal static class SystemdTalk
     {
         var refusal = new SystemdRefusal();
         var units = new SystemdUnits(new(), refusal);
-        var manager = new SystemdManager(units, refusal);
+        var facts = new SystemdFacts(units, refusal);
         await using var connection = new DBusConnection(conversation);
         await connection.LogInAsync(isBus: true, CancellationToken.None);
-        await connection.RunAsync(manager, CancellationToken.None);
+        await connection.RunAsync(facts, CancellationToken.None);
         await connection.RunAsync(units, CancellationToken.None);
-        manager.Emit(samples);
+        facts.Emit(samples);
         units.Emit(samples);
         if (refusal.First is { } no)
             samples.Unavailable("properties", no.Reason, no.Detail);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Config;
@@ -123,7 +124,7 @@ internal sealed class HealthReaderTests
         Check("""{"version":"7"}""", "none");
         Check("[1,2,3]", "none");
         Check("{}", "none");
-        Check("null", "none");
+        Check("null", "none", mediaType: "application/json");
         Check("""{"checks":{"database":"down"}}""", "none");
         Check("""{"checks":{"database":"down"}}""", "unhealthy database=unhealthy", HealthFormat.Json);
         Check("""{"status":"ok","database":"down"}""", "none", HealthFormat.None);
@@ -217,6 +218,21 @@ internal sealed class HealthReaderTests
     }
 
     [Test]
+    public void A_body_that_does_not_begin_as_json_takes_no_exception()
+    {
+        foreach (var mediaType in new[] { "text/plain", "application/json", null })
+        {
+            foreach (var format in new[] { HealthFormat.Auto, HealthFormat.Json, HealthFormat.Text })
+            {
+                foreach (var body in new[] { "Healthy", " failed", "not ready", "<html>", "", " " })
+                    Assert.That(Thrown(() => new HealthReader(new() { Format = format }).Read(Encoding.UTF8.GetBytes(body), mediaType, null)), Is.Zero, body);
+            }
+        }
+
+        Assert.That(Thrown(() => new HealthReader(new()).Read("{"u8, null, null)), Is.GreaterThan(0));
+    }
+
+    [Test]
     public void Only_bodies_that_may_tell_something_are_kept()
     {
         var auto = new HealthReader(new());
@@ -230,6 +246,18 @@ internal sealed class HealthReaderTests
         Assert.That(auto.Wants("application/octet-stream", [0, 1]), Is.False);
         Assert.That(new HealthReader(new() { Format = HealthFormat.None }).Wants("application/json", "{"u8), Is.False);
         Assert.That(new HealthReader(new() { Format = HealthFormat.Spring }).Wants("text/html", "x"u8), Is.True);
+    }
+
+    /// <summary>Exceptions on the way, caught or not.</summary>
+    static int Thrown(Action read)
+    {
+        var (thread, count) = (Environment.CurrentManagedThreadId, 0);
+        AppDomain.CurrentDomain.FirstChanceException += OnException;
+        read();
+        AppDomain.CurrentDomain.FirstChanceException -= OnException;
+        return count;
+
+        void OnException(object? sender, FirstChanceExceptionEventArgs e) => count += Environment.CurrentManagedThreadId == thread ? 1 : 0;
     }
 
     static void Check(string body, string want, HealthFormat format = HealthFormat.Auto, string? mediaType = null) =>

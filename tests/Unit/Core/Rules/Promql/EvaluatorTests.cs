@@ -100,7 +100,19 @@ internal sealed class EvaluatorTests
         cancel.Cancel();
         Assert.That(() => new Evaluator(series, new() { Cancel = cancel.Token }).Instant(costly, 90 * Minute),
             Throws.TypeOf<EvaluationException>().With.Message.EqualTo("query was canceled in expression evaluation"));
-        Assert.That(() => new Evaluator(series, new() { Samples = 1000 }).Range(PromqlParser.Parse("1"), 0, long.MaxValue / 2, 1), Throws.TypeOf<EvaluationException>());
+        Assert.That(() => new Evaluator(series, new() { Samples = 1000 }).Range(PromqlParser.Parse("1"), 0, long.MaxValue, 1), Throws.TypeOf<EvaluationException>());
+        Assert.That(() => new Evaluator(series, new() { Samples = 1000 }).Instant(PromqlParser.Parse("sum_over_time(nothing[1y:1ms])"), 0), Throws.TypeOf<EvaluationException>());
+        Assert.That(limited.Range(PromqlParser.Parse("sum_over_time(x[30m])"), 40 * Minute, 50 * Minute, Minute).Matrix, Has.Count.EqualTo(1), "a step gives back what it has read");
+    }
+
+    [Test]
+    public void Times_that_nothing_can_be_at_are_no_trouble()
+    {
+        foreach (var text in new[] { "x @ 9.2e15", "rate(x[290y])", "sum_over_time(x[1h:1m] @ 9.2e15)", "x offset -290y", "max_over_time(x[5m:1m] @ -9.2e15 offset 290y)" })
+        {
+            foreach (var time in new[] { long.MinValue, 0, long.MaxValue })
+                Assert.That(new Evaluator(MemorySeries.Load("x 1+1x10")).Instant(PromqlParser.Parse(text), time).Vector, Has.Count.LessThanOrEqualTo(1), text);
+        }
     }
 
     [Test]

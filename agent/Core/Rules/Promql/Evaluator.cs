@@ -1,3 +1,5 @@
+using MetricsAgent.Rules.Promql.Operators;
+
 namespace MetricsAgent.Rules.Promql;
 
 /// <summary>
@@ -51,14 +53,12 @@ public sealed class Evaluator(ISeriesSource source, EvaluationLimits? limits = n
 
         var op = Begin(expression, start, end);
         var result = new RangeResult();
+        long held = 0;
         for (var time = start; time <= end; time += step)
         {
-            // Even a number may be asked for at too many steps.
+            run.Release(held);
+            held += Add(op, time, result);
             run.Count(1);
-            if (op is ScalarOperator scalar)
-                result.Add(Labels.None, time, scalar.At(time));
-            else
-                AddVector(((VectorOperator)op).At(time), time, result);
         }
 
         return new() { Type = ValueType.Matrix, Matrix = result.Matrix, Warnings = run.Warnings };
@@ -93,10 +93,18 @@ public sealed class Evaluator(ISeriesSource source, EvaluationLimits? limits = n
         }
     }
 
-    void AddVector(List<VectorSample> vector, long time, RangeResult result)
+    /// <returns>How many samples the result has more; at least one, as even a number may be asked for at too many steps.</returns>
+    static int Add(Operator op, long time, RangeResult result)
     {
+        if (op is ScalarOperator scalar)
+        {
+            result.Add(Labels.None, time, scalar.At(time));
+            return 1;
+        }
+
+        var vector = ((VectorOperator)op).At(time);
         foreach (var (labels, value) in vector)
             result.Add(labels, time, value);
-        run.Count(vector.Count);
+        return Math.Max(1, vector.Count);
     }
 }

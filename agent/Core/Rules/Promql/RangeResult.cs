@@ -1,3 +1,5 @@
+using MetricsAgent.Rules.Promql.Operators;
+
 namespace MetricsAgent.Rules.Promql;
 
 /// <summary>The results of a range query's steps, put together by series.</summary>

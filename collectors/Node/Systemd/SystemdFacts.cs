@@ -5,7 +5,7 @@ using MetricsAgent.Metrics;
 namespace MetricsAgent.Collectors.Node.Systemd;
 
 /// <summary>What systemd tells of itself, and its list of units.</summary>
-internal sealed partial class SystemdManager(SystemdUnits units, SystemdRefusal refusal) : IDBusBatch
+internal sealed partial class SystemdFacts(SystemdUnits units, SystemdRefusal refusal) : IDBusBatch
 {
     const int Version = 0;
     const int Virtualization = 1;

@@ -20,12 +20,15 @@ public enum QueryEdge
 /// <param name="At">Milliseconds since 1970 that replace the time of evaluation.</param>
 public readonly record struct TimeModifier(TimeSpan Offset, long? At, QueryEdge Edge)
 {
+    /// <summary>Where times stop, so that offsets and ranges can be taken off them: beyond any that means something.</summary>
+    const long Farthest = 1L << 61;
+
     public bool IsFixed => At is not null || Edge != QueryEdge.None;
 
     internal long Apply(long time, long queryStart, long queryEnd)
     {
         var reference = Edge switch { QueryEdge.Start => queryStart, QueryEdge.End => queryEnd, _ => At ?? time };
-        return reference - PromqlDuration.Milliseconds(Offset);
+        return Math.Clamp(reference, -Farthest, Farthest) - PromqlDuration.Milliseconds(Offset);
     }
 
     public override string ToString()
