@@ -48,7 +48,7 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
             List<CheckAlert> alerts = [];
             foreach (var named in rules.Where(rule => names.Count == 0 || names.Contains(Name(rule))).GroupBy(Name))
             {
-                CheckAlert[] firing = [.. named.SelectMany(Firing)];
+                CheckAlert[] firing = [.. CheckAlert.Worst(named.SelectMany(Firing))];
                 alerts.AddRange(firing);
                 if (firing.Length == 0)
                     alerts.Add(Quiet(named.Key, named));

@@ -20,6 +20,12 @@ internal sealed record CheckAlert(string Name, CheckState State, Labels Labels)
     internal bool IsJudged { get; init; } = true;
 
     internal bool Fires => State != CheckState.Ok;
+
+    /// <summary>What warns also fires where it is critical; once is enough.</summary>
+    internal static IEnumerable<CheckAlert> Worst(IEnumerable<CheckAlert> firing) =>
+        from alert in firing
+        group alert by alert.Labels.Without([Alert.SeverityLabel]) into same
+        select same.MaxBy(alert => alert.State);
 }
 
 /// <summary>A number that was measured, for a graph.</summary>

@@ -39,10 +39,17 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
         if (Late is { } timeout)
             yield return $"not everything answered within {Duration.Format(timeout)}";
         if (Rows.Count > 0)
-            yield return Rows.Count(row => row.State == "DOWN") is > 0 and var down ? $"{down} of {Rows.Count} checks down" : $"{Rows.Count} checks, nothing is down";
+            yield return OfRows();
         if (Alerts.Count > 0)
             yield return IsExpression ? OfSeries() : OfAlerts();
     }
+
+    string OfRows() => Rows.Count(row => row.State == "DOWN") switch
+    {
+        0 => $"{Rows.Count} checks, nothing is down",
+        var down when down == Rows.Count => $"{down} down",
+        var down => $"{down} of {Rows.Count} checks down",
+    };
 
     string OfSeries() => Alerts.Count(alert => alert.State > CheckState.Unknown) switch
     {
@@ -55,8 +62,9 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     string OfAlerts()
     {
         var names = Alerts.Select(alert => alert.Name).Distinct().Count();
-        return Alerts.Count(alert => alert.Fires) switch
+        return Alerts.Count(alert => alert.State > CheckState.Unknown) switch
         {
+            0 when Alerts.Any(alert => alert.Fires) => $"{names} alerts, none fires that can be judged",
             0 => names == 1 ? "1 alert, it does not fire" : $"{names} alerts, none fires",
             var firing => $"{Fires(firing)}, of {names} names",
         };

@@ -60,14 +60,14 @@ internal sealed class CheckRules(RuleSet rules, SeriesHistory history, SnapshotV
         if (Array.Find(named, rule => rule.LastError is not null) is { LastError: var error })
             alerts.Add(new(name, CheckState.Unknown, Labels.None) { Detail = $"cannot be evaluated: {error}" });
 
-        // What warns also fires where it is critical.
-        var firing =
-            from rule in named
-            from alert in rule.Alerts
-            where alert.State == AlertState.Firing
-            group Of(rule, alert) by alert.Labels.Without([Alert.SeverityLabel]) into same
-            select same.MaxBy(alert => alert.State);
-        CheckAlert[] found = [.. firing];
+        CheckAlert[] found =
+        [
+            .. CheckAlert.Worst(
+                from rule in named
+                from alert in rule.Alerts
+                where alert.State == AlertState.Firing
+                select Of(rule, alert)),
+        ];
         alerts.AddRange(found);
         if (found.Length == 0 && !Array.Exists(named, rule => rule.LastError is not null))
             alerts.Add(new(name, CheckState.Ok, Labels.None) { Value = measure?.Value, Target = Threshold.Of(named.MinBy(Severity)!.Expression)?.Target ?? "" });

@@ -79,12 +79,13 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
         return rules.Judge(report, question.Expression) with { Notes = [.. Notes(moment)] };
     }
 
-    static IEnumerable<string> Notes(CheckMoment moment)
+    IEnumerable<string> Notes(CheckMoment moment)
     {
         if (moment.IsOne)
             yield return "Everything was collected once: nothing has a rate.";
         else
             yield return $"Ranges of rules are cut to the {Duration.Format(TimeSpan.FromMilliseconds(moment.Length))} between two collections.";
-        yield return "An alert fires at once: for is not waited for.";
+        if (question.Rules.Rules.Any(rule => rule.Config.For > TimeSpan.Zero))
+            yield return "An alert fires at once: for is not waited for.";
     }
 }
