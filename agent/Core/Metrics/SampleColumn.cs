@@ -24,7 +24,7 @@ public sealed class SampleColumn(Family family)
     public ReadOnlySpan<byte> Labels(int index) => labels.Length == 0 ? onlyLabels : labels[index];
 
     /// <summary>The same text, which is also the same object in every snapshot as long as its writer remembers it.</summary>
-    internal byte[] Text(int index) => labels[index];
+    internal byte[] Text(int index) => labels.Length == 0 ? onlyLabels : labels[index];
 
     /// <summary>The number of a label set; a histogram has several.</summary>
     public double Value(int index) => values.Length == 0 ? onlyValue : values[index * Family.Width];
