@@ -78,7 +78,7 @@ public sealed partial class RuleTestVerdictTests
                 0 => (Time(), (Func<string, string>)(time => string.Create(CultureInfo.InvariantCulture, $"eval_time: {random.Next(1, 60)}m"))),
                 1 => (Value(), value => string.Create(CultureInfo.InvariantCulture, $"values: '{random.Next(0, 3)}{value["values: '".Length..]}")),
                 2 => (Interval(), _ => "    interval: 29s"),
-                _ => (Severity(), severity => severity.EndsWith("warning}", StringComparison.Ordinal) ? "severity: critical}" : "severity: warning}"),
+                _ => (Severity(), severity => severity.EndsWith("warning", StringComparison.Ordinal) ? "severity: critical" : "severity: warning"),
             };
             var places = pattern.Matches(text);
             var chosen = places[random.Next(places.Count)];
@@ -97,6 +97,6 @@ public sealed partial class RuleTestVerdictTests
     [GeneratedRegex("    interval: 1m")]
     private static partial Regex Interval();
 
-    [GeneratedRegex(@"severity: (warning|critical)\}")]
+    [GeneratedRegex("severity: (warning|critical)")]
     private static partial Regex Severity();
 }

@@ -29,7 +29,7 @@ sealed class TemplateExecution
 
     internal void Run(IReadOnlyList<TemplateNode> nodes) => Walk(nodes);
 
-    /// <returns>Whether the loop around goes on behind these: false after a break or continue.</returns>
+    /// <returns>The break or continue that ends them early, or null.</returns>
     LeaveNode? Walk(IReadOnlyList<TemplateNode> nodes)
     {
         foreach (var node in nodes)
