@@ -9,7 +9,8 @@ static class AgentCommandLine
 {
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var parsed = Root().Parse(arguments);
+        // With response files, a range such as @10:20 would be one.
+        var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             return Refuse(parsed);
         try

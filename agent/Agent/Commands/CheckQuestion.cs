@@ -10,13 +10,15 @@ namespace MetricsAgent.Commands;
 /// <param name="Expression">An expression instead of the rules.</param>
 internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet Rules, CheckExpression? Expression)
 {
-    /// <summary>Only alerts, or an expression, are asked for: of the collectors, what is down says why.</summary>
+    /// <summary>Alerts, or an expression, are asked for by name: of the collectors that they read, what is down says why.</summary>
     internal bool IsNarrow { get; private init; }
 
     /// <summary>The collectors to poll; everything when there are none.</summary>
     internal IReadOnlyList<string> Polled { get; private init; } = Collectors;
 
-    internal IEnumerable<Expression> Read => Rules.Rules.Select(rule => rule.Expression).Concat(Expression is { } own ? [own.Expression] : []);
+    internal IEnumerable<Expression> Read => Rules.Rules.Select(rule => rule.Expression).Concat(Own);
+
+    IEnumerable<Expression> Own => Expression is { } own ? [own.Expression] : [];
 
     /// <param name="names">Of alerts and of collectors, in any order.</param>
     internal static CheckQuestion Of(IReadOnlyList<string> names, RuleSet rules, CheckExpression? expression)
@@ -33,51 +35,32 @@ internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet R
         if (isAll || isUp)
             return question;
         var needed = question.Needed();
-        return question with { IsNarrow = collectors.Length == 0, Polled = needed.Count == 0 ? [] : [.. collectors, .. needed] };
+        return question with { IsNarrow = true, Polled = needed.Count == 0 ? [] : [.. collectors, .. needed] };
     }
 
-    /// <summary>The collectors of everything that is read; none where something may be anybody's.</summary>
+    /// <summary>The collectors of everything that is read, also by what it reads of what is recorded; none where something may be anybody's.</summary>
     List<string> Needed()
     {
         List<string> needed = [];
-        var alerts = Rules.Rules.Where(rule => rule.Config.IsAlert).Select(rule => rule.Expression).Concat(Expression is { } own ? [own.Expression] : []);
-        foreach (var (matchers, _) in alerts.SelectMany(Selectors.Of))
+        HashSet<string> seen = [];
+        Queue<Expression> left = new(Rules.Rules.Where(rule => rule.Config.IsAlert).Select(rule => rule.Expression).Concat(Own));
+        var recordings = Rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
+        while (left.TryDequeue(out var expression))
         {
-            var name = matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "";
-            if (!Catalogue.Owners.TryGetValue(name, out var owner))
-                return [];
-            if (!needed.Contains(owner))
-                needed.Add(owner);
+            foreach (var name in Names(expression).Where(seen.Add))
+            {
+                foreach (var recorded in recordings[name])
+                    left.Enqueue(recorded);
+                if (Catalogue.Owners.TryGetValue(name, out var owner))
+                    needed.Add(owner);
+                else if (!recordings.Contains(name))
+                    return [];
+            }
         }
 
-        return needed;
-    }
-}
-
-/// <summary><c>--expr</c> with its ranges.</summary>
-internal sealed record CheckExpression(Expression Expression, NagiosRange? Warning, NagiosRange? Critical)
-{
-    internal CheckState Judge(double value) =>
-        double.IsNaN(value) ? CheckState.Unknown
-        : Critical?.Alerts(value) == true ? CheckState.Critical
-        : Warning?.Alerts(value) == true ? CheckState.Warning
-        : CheckState.Ok;
-
-    internal string Target => (Warning, Critical) switch
-    {
-        (null, null) => "",
-        ({ } warning, null) => $"{warning}",
-        (null, { } critical) => $"{critical}",
-        _ => $"{Warning} / {Critical}",
-    };
-
-    /// <summary>A series' worth of a report.</summary>
-    internal (CheckAlert Alert, CheckMeasure Measure) Report(VectorSample sample)
-    {
-        var name = sample.Labels.Count == 0 ? Expression.ToString()! : sample.Labels.ToString();
-        return (new(name, Judge(sample.Value), sample.Labels) { Value = sample.Value, Target = Target }, new(name, sample.Value, Warning, Critical));
+        return [.. needed.Distinct()];
     }
 
-    /// <summary>Where nothing was found.</summary>
-    internal CheckAlert Nothing(string why) => new(Expression.ToString()!, CheckState.Unknown, Labels.None) { Target = Target, Detail = why };
+    static IEnumerable<string> Names(Expression expression) => Selectors.Of(expression).Select(selector =>
+        selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
 }

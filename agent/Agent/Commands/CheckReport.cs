@@ -46,7 +46,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 
     string OfRows() => Rows.Count(row => row.State == "DOWN") switch
     {
-        0 => $"{Rows.Count} checks, nothing is down",
+        0 => Rows.Count == 1 ? "1 check, nothing is down" : $"{Rows.Count} checks, nothing is down",
         var down when down == Rows.Count => $"{down} down",
         var down => $"{down} of {Rows.Count} checks down",
     };
@@ -114,4 +114,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 internal sealed record CheckRow(string Check, string State, string Time, string Detail)
 {
     internal bool IsBad => State is "DOWN" or "unknown";
+
+    /// <summary>The result of one, under its labels.</summary>
+    internal bool IsProbe => Check.StartsWith("probe{", StringComparison.Ordinal);
 }

@@ -39,12 +39,19 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
         using var view = once.Read();
         var report = CheckReport.Of(once.Readings, view, isLate);
         if (question.IsNarrow)
-            report = report with { Rows = [.. report.Rows.Where(row => row.IsBad)] };
+            report = report with { Rows = [.. report.Rows.Where(row => row.IsBad || IsNamed(row))] };
         return Judge(report with { Late = isLate ? timeout : null, IsExpression = question.Expression is not null });
     }
 
     /// <summary>Connections that hang are left to the end of the process.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAny(once.DisposeAsync().AsTask(), Task.Delay(Farewell));
+
+    bool IsNamed(CheckRow row)
+    {
+        var choice = new CollectorChoice(question.Collectors);
+        return question.Collectors.Count > 0 && once.Instances.Where(choice.Polls).Any(instance =>
+            row.Check == (instance.Target.Length == 0 ? instance.Name : $"{instance.Name}[{instance.Target}]") || (instance.Name == "probe" && row.IsProbe));
+    }
 
     async Task CollectAsync()
     {
