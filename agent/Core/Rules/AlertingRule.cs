@@ -17,6 +17,7 @@ public sealed class AlertingRule(
     const int MaxQueries = 200;
 
     readonly Dictionary<string, Expression> queries = [];
+    readonly HashSet<Labels> restored = [];
     Dictionary<Labels, ActiveAlert> active = [];
     long heldUntil;
 
@@ -34,11 +35,12 @@ public sealed class AlertingRule(
     public IReadOnlyList<ActiveAlert> Alerts { get; private set; } = [];
 
     /// <summary>Goes on from what an earlier process had; before the first evaluation.</summary>
-    /// <param name="until">Until when the history is too short to say that one has ended, in milliseconds since 1970.</param>
+    /// <param name="until">Until when the history is too short to say that one of them has ended, in milliseconds since 1970.</param>
     public void Restore(IEnumerable<ActiveAlert> alerts, long until = 0)
     {
         heldUntil = until;
         active = alerts.Where(IsOwn).ToDictionary(alert => alert.Labels);
+        restored.UnionWith(active.Keys);
         Alerts = [.. active.Values];
     }
 
@@ -51,6 +53,8 @@ public sealed class AlertingRule(
         Dictionary<Labels, ActiveAlert> next = new(given.Count);
         foreach (var alert in given)
         {
+            // From here on the history knows it.
+            restored.Remove(alert.Labels);
             if (!next.TryAdd(alert.Labels, Continue(alert, run.Now)))
                 throw new RuleException("vector contains metrics with the same labelset after applying alert labels");
         }
@@ -131,7 +135,7 @@ public sealed class AlertingRule(
                 return now - alert.ResolvedAt > ResolvedRetention ? null : alert;
         }
 
-        if (now < heldUntil)
+        if (now < heldUntil && restored.Contains(alert.Labels))
             return alert;
         if (KeepFiringFor > TimeSpan.Zero)
         {

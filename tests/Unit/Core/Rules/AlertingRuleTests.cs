@@ -83,6 +83,22 @@ public sealed class AlertingRuleTests
     }
 
     [Test]
+    public void Only_a_restored_alert_outlives_what_a_short_history_cannot_say()
+    {
+        ActiveAlert[] firing = [new(AlertState.Firing, Labels.Of(("alertname", "A"), ("a", "b"), ("severity", "critical")), Labels.None, 9, 0) { FiredAt = 0 }];
+        Check(Restored([], until: 10), "9 0", "firing inactive");
+        Check(Restored(firing, until: 1), "0 0", "firing inactive");
+        Check(Restored(firing, until: 10), "0 0 9 0", "firing firing firing inactive");
+
+        static AlertingRule Restored(ActiveAlert[] alerts, int until)
+        {
+            var rule = Rule("x > 5", holdFor: 0);
+            rule.Restore(alerts, until * Minute);
+            return rule;
+        }
+    }
+
+    [Test]
     public void What_fails_says_why_and_ends_its_series()
     {
         Check("x > 5", 1, "exceeded limit of 1 with 2 alerts");
