@@ -13,7 +13,7 @@ static class RuleReporting
 
     static RuleReport Of(Rule rule, LoadedRule loaded)
     {
-        var query = loaded.Expression.ToString()!;
+        var query = loaded.Query;
         RuleReport report = rule switch
         {
             AlertingRule alerting => new AlertingRuleReport(

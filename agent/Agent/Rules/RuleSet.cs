@@ -84,6 +84,9 @@ internal sealed record LoadedGroup(string File, RuleGroupConfig Config, IReadOnl
 /// <summary>A rule with its expression and its templates read.</summary>
 internal sealed record LoadedRule(RuleConfig Config, Expression Expression, IReadOnlyList<TemplateLabel> Labels, IReadOnlyList<TemplateLabel> Annotations)
 {
+    /// <summary>The expression as Prometheus prints it.</summary>
+    internal string Query { get; } = Expression.ToString();
+
     internal Rule Build(RuleGroupConfig group)
     {
         var inherited = group.Labels.Where(label => !Config.Labels.ContainsKey(label.Key)).ToList();

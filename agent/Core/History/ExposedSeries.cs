@@ -16,14 +16,14 @@ public sealed class ExposedSeries(SnapshotView view, long now, Func<long, long> 
     const long MostBehind = 15_000;
 
     readonly SeriesLabels labels = new();
-    readonly List<(SampleColumn Column, long TakenAt)> columns = Columns(view);
+    readonly Lazy<List<(SampleColumn Column, long TakenAt)>> columns = new(() => Columns(view), LazyThreadSafetyMode.None);
 
     public void Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, ICollection<SeriesWindow> into)
     {
         if (now < from || now - MostBehind > to)
             return;
         var selector = new KeptSelector(matchers, 0);
-        foreach (var (column, takenAt) in columns)
+        foreach (var (column, takenAt) in columns.Value)
         {
             // An interval of time is open to the left where expressions are evaluated.
             long[] time = [Math.Min(Math.Max(polled(takenAt), from + 1), to)];
