@@ -6,7 +6,7 @@ set -euo pipefail
 usage() {
   cat <<'USAGE'
 usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N]
-                                         [--scrapes N] [--sampling T] [--agent FILE] [--keep]
+                                         [--scrapes N] [--sampling T] [--rules] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up of at least 50 scrapes (default: 200)
   --seconds-per-cycle S   from one scrape to the next (default: 1)
@@ -14,6 +14,7 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
   --tables N              tables, each with an index and a row, in the database (default: 50)
   --scrapes N             warm up for so long that it is N scrapes in all, after which memory is measured (default: 1000)
   --sampling T            active sessions every T of 15 seconds (default: 3, as the agent has it)
+  --rules                 the agent evaluates the rules that it ships in every cycle, which no exporter does
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs and raw figures behind and say where
 
@@ -25,7 +26,7 @@ own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=3 binary='' keep=no
+cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=3 rules=false binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
@@ -34,6 +35,7 @@ while [ $# -gt 0 ]; do
     --tables) tables=${2:?--tables needs a number}; shift 2 ;;
     --scrapes) scrapes=${2:?--scrapes needs a number}; shift 2 ;;
     --sampling) sampling=${2:?--sampling needs seconds}; shift 2 ;;
+    --rules) rules=true; shift ;;
     --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
     --keep) keep=yes; shift ;;
     --help | -h) usage; exit 0 ;;
@@ -178,7 +180,8 @@ YAML
 }
 
 agent_config() {
-  local poll statements_poll sample min_age i
+  local poll statements_poll sample min_age rules_poll i
+  rules_poll=$(awk "BEGIN { printf \"%dms\", $seconds < 1 ? 1000 : $seconds * 1000 }")
   poll=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
   statements_poll=$(awk "BEGIN { printf \"%dms\", $seconds * 4000 }")
   sample=$(awk "BEGIN { printf \"%dms\", $seconds * 1000 / 15 * $sampling }")
@@ -186,6 +189,7 @@ agent_config() {
   cat <<YAML
 web:
   listen: 127.0.0.1:${port[agent]}
+rules: {enabled: $rules, evaluation_interval: $rules_poll}
 collectors:
   node: {interval: $poll, min_age: $min_age}
   self: {interval: $poll, min_age: $min_age}

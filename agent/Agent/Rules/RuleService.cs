@@ -27,6 +27,7 @@ internal sealed partial class RuleService(
     readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
+    string? broken;
 
     /// <summary>Every rule has been evaluated once.</summary>
     internal bool Ready { get; private set; }
@@ -52,11 +53,27 @@ internal sealed partial class RuleService(
 
             // Before everything has been read once, what is not there yet would end alerts.
             if (loops.Ready && !stoppingToken.IsCancellationRequested)
-                Tick(evaluator, Now());
+                TryTick(evaluator, Now());
         }
     }
 
     long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A fault of the agent's own must not end what watches.</summary>
+    void TryTick(Evaluator evaluator, long now)
+    {
+        try
+        {
+            Tick(evaluator, now);
+            broken = null;
+        }
+        catch (Exception e)
+        {
+            if (broken != e.Message)
+                Log.Broken(logger, e);
+            broken = e.Message;
+        }
+    }
 
     void Tick(Evaluator evaluator, long now)
     {
@@ -133,6 +150,9 @@ internal sealed partial class RuleService(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "rule {Rule} cannot be evaluated: {Problem}")]
         internal static partial void Failed(ILogger logger, string rule, string problem);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "the rules could not be evaluated")]
+        internal static partial void Broken(ILogger logger, Exception error);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "rule {Rule} is evaluated again")]
         internal static partial void Mended(ILogger logger, string rule);

@@ -21,7 +21,7 @@ public sealed class SampleColumn(Family family)
     public int Count { get; private set; }
 
     /// <summary>UTF-8, escaped, without braces; empty for the empty label set.</summary>
-    public ReadOnlySpan<byte> Labels(int index) => labels.Length == 0 ? onlyLabels : labels[index];
+    public ReadOnlySpan<byte> Labels(int index) => Text(index);
 
     /// <summary>The same text, which is also the same object in every snapshot as long as its writer remembers it.</summary>
     internal byte[] Text(int index) => labels.Length == 0 ? onlyLabels : labels[index];
