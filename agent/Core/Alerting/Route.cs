@@ -36,24 +36,17 @@ public sealed record Route
     public IEnumerable<Route> Match(Labels labels)
     {
         if (!LabelMatcher.All(Matchers, labels))
-            yield break;
-        var taken = false;
+            return [];
+        List<Route> taken = [];
         foreach (var child in Routes)
         {
-            var stop = false;
-            foreach (var route in child.Match(labels))
-            {
-                taken = true;
-                stop = !child.Continue;
-                yield return route;
-            }
-
-            if (stop)
+            var before = taken.Count;
+            taken.AddRange(child.Match(labels));
+            if (taken.Count > before && !child.Continue)
                 break;
         }
 
-        if (!taken)
-            yield return this;
+        return taken.Count > 0 ? taken : [this];
     }
 
     public Labels GroupLabels(Labels labels) => GroupBy is [EveryLabel] ? labels : labels.Only(GroupBy);
