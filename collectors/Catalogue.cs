@@ -178,10 +178,10 @@ public static class Catalogue
     internal static readonly SelfEntry[] Self =
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
-        new("self.rules", RulesCollector.Families, context => new RulesCollector(context.Rules)),
         new("self.notifications", NotificationsCollector.Families, context => new NotificationsCollector(context.Notifications)),
         new("self.probe_requests", ProbeRequestsCollector.Families, context => new ProbeRequestsCollector(context.ProbeRequests)),
         new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
+        new("self.rules", RulesCollector.Families, context => new RulesCollector(context.Rules)),
         new("self.runtime", RuntimeCollector.Families, _ => new RuntimeCollector()),
     ];
 

@@ -12,7 +12,7 @@ internal sealed class ApiTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        agent = await AgentProcess.StartAsync();
+        agent = await AgentProcess.StartAsync("rules: {enabled: false}\n");
         prometheus = await Prometheus.StartNewestAsync(agent.Http.BaseAddress!);
         for (var i = 0; i < 300 && (await prometheus.QueryAsync("node_cpu_seconds_total")).Count == 0; i++)
             await Task.Delay(100);
