@@ -115,7 +115,7 @@ static class SilenceCommand
                     : await ComplainAsync($"--url '{given}' is no URL such as http://127.0.0.1:9464", ExitCode.Usage);
             }
 
-            return ConfigSource.Load(parsed.GetValue(config)) is { } loaded ? await act(parsed, Local(loaded.Web), cancel) : ExitCode.Usage;
+            return ConfigSource.Load(parsed.GetValue(config)) is { } loaded ? await act(parsed, AgentAddress.Of(loaded.Web), cancel) : ExitCode.Usage;
         });
         return command;
     }
@@ -157,15 +157,6 @@ static class SilenceCommand
     static string State(JsonNode silence) => Text(silence["status"]!, "state");
 
     static string Text(JsonNode json, string key) => json[key]?.GetValue<string>() ?? "";
-
-    /// <summary>Where this machine reaches what listens there.</summary>
-    static Uri Local(WebConfig web)
-    {
-        if (!ListenAddress.TryParse(web.Listen, out var listen))
-            throw new ArgumentException($"'{web.Listen}' is not HOST:PORT.");
-        var host = listen.Address is null || listen.Address.Equals(System.Net.IPAddress.IPv6Any) || listen.Address.Equals(System.Net.IPAddress.Any) ? "localhost" : $"{listen.Address}";
-        return new UriBuilder(Uri.UriSchemeHttp, host, listen.Port).Uri;
-    }
 
     static async Task<int> ComplainAsync(string text, int code)
     {
