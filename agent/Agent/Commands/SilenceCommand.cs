@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MetricsAgent.Alerting;
-using MetricsAgent.Config;
 using MetricsAgent.Config.Values;
 using MetricsAgent.Rules;
 
