@@ -18,7 +18,7 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs and raw figures behind and say where
 
-In a cycle everything is scraped once, one after the other, with Prometheus' headers: node_exporter, postgres_exporter,
+In a cycle everything is scraped once, each at its own place in it, with Prometheus' headers: node_exporter, postgres_exporter,
 blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
 poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the walk over the
 databases every 4 S (1 min), active sessions every S / 15 * T (3 s), and min_age S / 15 (1 s). Each program has a database role of its
@@ -248,16 +248,19 @@ read_counters() {
 }
 
 measure() {
-  local cycle name began due
+  local cycle name place began due
   say "Measuring $cycles cycles of $seconds s ..."
   read_counters >"$work/before"
   began=$(now)
   for ((cycle = 1; cycle <= cycles; cycle++)); do
-    # In turns, so that nobody always follows the same neighbour.
-    if [ $((cycle % 2)) -eq 0 ]; then set -- node node_defaults postgres blackbox agent; else set -- agent blackbox postgres node_defaults node; fi
-    for name in "$@"; do scrape_one "$name" "$work/$name.latency"; done
-    due=$(awk "BEGIN { wait = ($began + $cycle * $seconds * 1000000 - $(now)) / 1000000; print (wait > 0 ? wait : 0) }")
-    sleep "$due"
+    # Each at its own place in the cycle, as Prometheus scrapes its targets.
+    place=0
+    for name in node node_defaults postgres blackbox agent; do
+      scrape_one "$name" "$work/$name.latency"
+      place=$((place + 1))
+      due=$(awk "BEGIN { wait = ($began + ($cycle - 1 + $place / 5) * $seconds * 1000000 - $(now)) / 1000000; print (wait > 0 ? wait : 0) }")
+      sleep "$due"
+    done
   done
   lasted=$(($(now) - began))
   read_counters >"$work/after"
