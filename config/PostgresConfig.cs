@@ -44,7 +44,7 @@ public sealed record ActiveSessionsConfig : PollConfig
     // A sample costs the agent about a millisecond of CPU: more often, and it is over its budget beside the exporters.
     public ActiveSessionsConfig()
     {
-        Interval = TimeSpan.FromSeconds(3);
+        Interval = TimeSpan.FromSeconds(4);
         Timeout = TimeSpan.FromSeconds(1);
     }
 }

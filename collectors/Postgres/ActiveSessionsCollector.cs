@@ -15,15 +15,15 @@ internal sealed class ActiveSessionsCollector(PostgresSession session, TimeSpan 
 
     static readonly Family WaitSeconds = Families.Counter(
         "pg_active_session_seconds_total",
-        "Seconds that client sessions and their parallel workers have been active, by what they waited for, CPU being nothing; sampled, every 3 seconds by default.",
+        "Seconds that client sessions and their parallel workers have been active, by what they waited for, CPU being nothing; sampled, every 4 seconds by default.",
         "wait_event_type", "wait_event");
     static readonly Family DatabaseSeconds = Families.Counter(
         "pg_active_session_database_seconds_total",
-        "The same seconds by database; sampled, every 3 seconds by default.",
+        "The same seconds by database; sampled, every 4 seconds by default.",
         "datname");
     static readonly Family ApplicationSeconds = Families.Counter(
         "pg_active_session_application_seconds_total",
-        "The same seconds by application_name, runs of digits as '#', the first 50 names, the rest in 'other'; sampled, every 3 seconds by default.",
+        "The same seconds by application_name, runs of digits as '#', the first 50 names, the rest in 'other'; sampled, every 4 seconds by default.",
         "application_name");
 
     const int LongestIntervals = 3;

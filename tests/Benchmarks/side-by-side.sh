@@ -13,7 +13,7 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
   --statements N          distinct statements in pg_stat_statements (default: 5000)
   --tables N              tables, each with an index and a row, in the database (default: 50)
   --scrapes N             warm up for so long that it is N scrapes in all, after which memory is measured (default: 1000)
-  --sampling T            active sessions every T of 15 seconds (default: 3, as the agent has it)
+  --sampling T            active sessions every T of 15 seconds (default: 4, as the agent has it)
   --rules                 the agent evaluates the rules that it ships in every cycle, which no exporter does
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs and raw figures behind and say where
@@ -21,12 +21,12 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
 In a cycle everything is scraped once, each at its own place in it, with Prometheus' headers: node_exporter, postgres_exporter,
 blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
 poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the walk over the
-databases every 4 S (1 min), active sessions every S / 15 * T (3 s), and min_age S / 15 (1 s). Each program has a database role of its
+databases every 4 S (1 min), active sessions every S / 15 * T (4 s), and min_age S / 15 (1 s). Each program has a database role of its
 own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=3 rules=false binary='' keep=no
+cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=4 rules=false binary='' keep=no
 while [ $# -gt 0 ]; do
   case $1 in
     --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
