@@ -12,6 +12,8 @@ sealed class InstanceHealth(ISeriesSource exposed, long now)
     /// <summary>A program that is scraped has this part when it does not answer.</summary>
     const string ScrapedPart = "target";
 
+    readonly Dictionary<string, ILookup<string, (Labels Labels, double Value)>> read = [];
+
     internal static bool IsWatched(CollectorInstance instance) => instance.Name is "postgres" or "pgbouncer" or "probe" or "app.scrape";
 
     internal HealthCheck Of(CollectorInstance instance, PollReading poll)
@@ -36,11 +38,16 @@ sealed class InstanceHealth(ISeriesSource exposed, long now)
             : (HealthStatus.Healthy, null);
     }
 
+    /// <summary>Each family is looked through once, however many probes there are.</summary>
     IEnumerable<(Labels Labels, double Value)> Find(CollectorInstance instance, string family)
     {
-        List<LabelMatcher> matchers = [new(Labels.MetricName, MatchKind.Equal, family), .. instance.Labels.Select(label => new LabelMatcher(label.Key, MatchKind.Equal, label.Value))];
-        List<SeriesWindow> found = [];
-        exposed.Select(matchers, 0, now, found);
-        return found.Select(series => (series.Labels, series.Values.Span[^1]));
+        if (!read.TryGetValue(family, out var byName))
+        {
+            List<SeriesWindow> found = [];
+            exposed.Select([new(Labels.MetricName, MatchKind.Equal, family)], 0, now, found);
+            read.Add(family, byName = found.ToLookup(series => series.Labels["name"], series => (series.Labels, series.Values.Span[^1])));
+        }
+
+        return byName[instance.Labels.First(label => label.Key == "name").Value];
     }
 }
