@@ -12,7 +12,6 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     readonly Dictionary<string, double?> bounds = [];
     readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
     readonly List<Labels> order = [];
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -25,7 +24,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         bounds.Clear();
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
         var q = quantile.At(time);
         run.WarnOfQuantile(q);
@@ -35,7 +34,6 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         foreach (var sample in inner.At(time))
             Add(sample);
 
-        result.Clear();
         foreach (var histogram in order)
         {
             var value = BucketQuantile.Of(q, byHistogram[histogram], out var isCorrected);
@@ -45,7 +43,6 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         }
 
         unique.Demand(result);
-        return result;
     }
 
     void Add(VectorSample sample)
