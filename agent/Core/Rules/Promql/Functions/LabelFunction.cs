@@ -28,7 +28,7 @@ sealed record LabelFunction(Func<Labels, Labels> Apply, string? Fault)
         }
 
         return new(
-            labels => regex.Match(labels[source]) is { Success: true } match ? labels.With(destination, Replacement.Expand(replacement, match)) : labels,
+            labels => regex.Match(labels[source]) is { Success: true } match ? labels.With(destination, GoReplacement.Expand(replacement, match)) : labels,
             destination.Length == 0 ? "invalid destination label name in label_replace(): " : null);
     }
 }

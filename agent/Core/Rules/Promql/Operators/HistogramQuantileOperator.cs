@@ -38,7 +38,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         {
             var value = BucketQuantile.Of(q, byHistogram[histogram], out var isCorrected);
             if (isCorrected)
-                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {QuotedText.Quote(histogram.Name)}");
+                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {GoQuote.Text(histogram.Name)}");
             result.Add(new(results.Of(histogram), value));
         }
 
@@ -50,7 +50,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         var bound = sample.Labels[BoundLabel];
         if (BoundOf(bound) is not { } upper)
         {
-            run.Warn($"PromQL warning: bucket label \"le\" is missing or has a malformed value of {QuotedText.Quote(bound)} for metric name {QuotedText.Quote(sample.Labels.Name)}");
+            run.Warn($"PromQL warning: bucket label \"le\" is missing or has a malformed value of {GoQuote.Text(bound)} for metric name {GoQuote.Text(sample.Labels.Name)}");
             return;
         }
 
@@ -65,7 +65,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     double? BoundOf(string text)
     {
         if (!bounds.TryGetValue(text, out var bound))
-            bounds[text] = bound = BoundText.Parse(text);
+            bounds[text] = bound = GoFloat.Parse(text);
         return bound;
     }
 }

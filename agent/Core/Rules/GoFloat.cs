@@ -1,14 +1,29 @@
 using System.Globalization;
 using System.Text;
 
-namespace MetricsAgent.Rules.Templates;
+namespace MetricsAgent.Rules;
 
-/// <summary>Floating-point numbers as Go's <c>strconv.FormatFloat</c> writes them: rounded half to even, exponents of at least two digits.</summary>
-static class GoFloat
+/// <summary>Floating-point numbers as Go's <c>strconv</c> reads and writes them.</summary>
+public static class GoFloat
 {
+    const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <returns>Null where it is no number, or too great for one.</returns>
+    public static double? Parse(string text)
+    {
+        if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
+            return double.NaN;
+        var word = text.StartsWith('+') || text.StartsWith('-') ? text.AsSpan(1) : text;
+        if (word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase))
+            return text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        var isDecimal = double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value);
+        return isDecimal && !text.Contains('∞') ? value : null;
+    }
+
+    /// <summary>Rounded half to even, with exponents of at least two digits.</summary>
     /// <param name="verb">e, f or g.</param>
     /// <param name="precision">Digits behind the point, or of the number for g; -1 for as many as make the number unique.</param>
-    internal static string Format(double value, char verb, int precision)
+    public static string Format(double value, char verb, int precision)
     {
         if (double.IsNaN(value))
             return "NaN";

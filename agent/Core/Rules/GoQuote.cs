@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MetricsAgent.Rules.Templates;
+namespace MetricsAgent.Rules;
 
 /// <summary>Texts as Go's <c>strconv.Quote</c> writes them.</summary>
 static class GoQuote

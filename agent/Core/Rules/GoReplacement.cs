@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MetricsAgent.Rules.Promql.Functions;
+namespace MetricsAgent.Rules;
 
 /// <summary>A replacement text with <c>$1</c>, <c>$name</c>, <c>${name}</c> and <c>$$</c>, as Go's regexp package expands it.</summary>
-static class Replacement
+static class GoReplacement
 {
     internal static string Expand(string template, Match match)
     {
