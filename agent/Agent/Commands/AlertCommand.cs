@@ -39,8 +39,7 @@ static class AlertCommand
             if (receiver is not null)
                 return await TellAsync(loaded, receiver, cancel) ? ExitCode.Ok : ExitCode.Failed;
             var names = loaded.Alerting.Receivers.Select(each => each.Name).ToArray();
-            await Console.Error.WriteLineAsync($"metrics-agent: no receiver is called '{wanted}' ({(names.Length == 0 ? "none is configured: see alerting.receivers" : $"there are: {string.Join(", ", names)}")})");
-            return ExitCode.Usage;
+            return await Complaint.WriteAsync($"no receiver is called '{wanted}' ({(names.Length == 0 ? "none is configured: see alerting.receivers" : $"there are: {string.Join(", ", names)}")})", ExitCode.Usage);
         });
         return command;
     }

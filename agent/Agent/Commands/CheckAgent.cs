@@ -14,8 +14,7 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
     /// <exception cref="CheckException">It cannot be asked.</exception>
     internal async Task<CheckReport> AskAsync(IReadOnlyList<string> names, CheckExpression? expression)
     {
-        // A proxy would be asked for this machine, too.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = !agent.IsLoopback }) { Timeout = timeout };
+        using var http = AgentAddress.Client(agent, timeout);
         if (expression is not null)
             return await EvaluateAsync(http, expression);
         var alerts = await RulesAsync(http, names);
@@ -139,6 +138,3 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
         _ => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture),
     };
 }
-
-/// <summary>A check that cannot be made; the message is for who asks.</summary>
-sealed class CheckException(string message) : Exception(message);

@@ -36,8 +36,7 @@ static class CheckCommand
             }
             catch (CheckException e)
             {
-                await Console.Error.WriteLineAsync($"metrics-agent: {e.Message}");
-                return ExitCode.Unknown;
+                return await Complaint.WriteAsync(e.Message, ExitCode.Unknown);
             }
         });
         return command;

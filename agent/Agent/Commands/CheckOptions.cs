@@ -68,9 +68,7 @@ internal sealed class CheckOptions
     {
         if (parsed.GetValue(Url) is not { } asked)
             return null;
-        return Uri.TryCreate(asked.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new CheckException($"--url '{asked}' is no URL such as http://127.0.0.1:9464");
+        return AgentAddress.TryParse(asked, out var address, out var problem) ? address : throw new CheckException(problem);
     }
 
     static TimeSpan Time(ParseResult parsed, Option<string> option)
