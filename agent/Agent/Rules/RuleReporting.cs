@@ -1,5 +1,3 @@
-using MetricsAgent.Http.Api;
-
 namespace MetricsAgent.Rules;
 
 /// <summary>How the rules fare, as the API tells it.</summary>

@@ -3,7 +3,6 @@ using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
 using MetricsAgent.History;
-using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using MetricsAgent.Rules.Promql;

@@ -11,6 +11,10 @@ public static class Selectors
     /// </summary>
     public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression) => Of(expression, default);
 
+    /// <summary>The name of the metric that each selector reads; empty where it may be any.</summary>
+    public static IEnumerable<string> Names(Expression expression) =>
+        Of(expression).Select(selector => selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
+
     static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression, TimeSpan before) => expression switch
     {
         VectorSelector selector => [(selector.Matchers, Longer(before + LookBack + selector.Time.Offset))],

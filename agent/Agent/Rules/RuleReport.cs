@@ -1,23 +1,10 @@
-using MetricsAgent.Rules;
-
-namespace MetricsAgent.Http.Api;
-
-/// <summary>How the rules fare, for who asks. The rules' loop replaces it after every evaluation.</summary>
-internal sealed class RuleReports
-{
-    volatile IReadOnlyList<RuleGroupReport> groups = [];
-
-    internal IReadOnlyList<RuleGroupReport> Groups
-    {
-        get => groups;
-        set => groups = value;
-    }
-}
+namespace MetricsAgent.Rules;
 
 /// <summary>A group of a rule file.</summary>
 /// <param name="Limit">Series or alerts that one rule may have; 0 for any number.</param>
 internal sealed record RuleGroupReport(string Name, string File, TimeSpan Interval, int Limit, IReadOnlyList<RuleReport> Rules)
 {
+    /// <summary>How long the last one took.</summary>
     public TimeSpan EvaluationTime { get; init; }
 
     /// <summary>Null before the first.</summary>
@@ -29,6 +16,7 @@ internal sealed record RuleGroupReport(string Name, string File, TimeSpan Interv
 /// <param name="Query">The expression, as Prometheus prints it.</param>
 internal abstract record RuleReport(string Name, string Query, Labels Labels)
 {
+    /// <summary>How long the last one took.</summary>
     public TimeSpan EvaluationTime { get; init; }
 
     /// <summary>Null before the first.</summary>
