@@ -51,7 +51,7 @@ static class AlertCommand
         var alert = new Alert(
             Labels.Of((Alert.NameLabel, "MetricsAgentTest"), (Alert.SeverityLabel, "info"), ("instance", Environment.MachineName)),
             Labels.Of(("summary", "This is a test of metrics-agent; nothing is the matter.")),
-            clock.GetUtcNow(), null, 1, plan.ExternalUrl);
+            clock.GetUtcNow(), null, 1, ExternalUrl.Of(config));
         var all = true;
         foreach (var (integration, notifier, _) in plan.Notifiers(receiver))
         {

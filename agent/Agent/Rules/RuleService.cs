@@ -22,22 +22,17 @@ internal sealed partial class RuleService(
     /// <summary>How often those who tell of alerts hear of one that goes on.</summary>
     const long RenewAfter = 60_000;
 
+    readonly string externalUrl = ExternalUrl.Of(config);
     readonly Dictionary<Rule, string?> errors = [];
     readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
     string? broken;
 
-    /// <summary>Every rule has been evaluated once.</summary>
-    internal bool Ready { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (groups.Count == 0)
-        {
-            Ready = true;
             return;
-        }
 
         history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
         reports.Groups = RuleReporting.Of(rules, groups);
@@ -78,8 +73,9 @@ internal sealed partial class RuleService(
     {
         using var view = store.Read();
         history.Append(view, now);
-        var around = new RuleSurroundings(Labels.None, config.Alerting.ExternalUrl)
+        var around = new RuleSurroundings(Labels.None, externalUrl)
         {
+            Elapsed = () => clock.GetElapsedTime(0),
             // Texts of alerts ask for what no rule reads.
             Queries = new(new JoinedSeries(history, new ExposedSeries(view, now, _ => now))),
         };
@@ -87,16 +83,15 @@ internal sealed partial class RuleService(
         {
             if (!group.IsDue(now))
                 continue;
-            var began = clock.GetTimestamp();
             group.Evaluate(evaluator, around, now, history.Append);
-            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
+            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), group.EvaluationTime);
         }
 
         foreach (var rule in groups.SelectMany(group => group.Rules))
             TellOfError(rule);
         reports.Groups = RuleReporting.Of(rules, groups);
+        // It remembers since when something is not healthy, also while nobody asks.
         health.Read();
-        Ready = true;
         HandOver(now);
     }
 
@@ -112,7 +107,7 @@ internal sealed partial class RuleService(
         alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
     }
 
-    string Link(ActiveAlert alert) => $"{config.Alerting.ExternalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
+    string Link(ActiveAlert alert) => $"{externalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
 
     /// <summary>From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not.</summary>
     void Restore()
