@@ -1,9 +1,10 @@
+using MetricsAgent.Alerting;
 using MetricsAgent.Config;
 using MetricsAgent.Config.Values;
 using MetricsAgent.History;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>
 /// Collects twice, so that rates exist, and judges what there is. Whatever hangs, it comes to its end in time, with what is known by then.
@@ -82,7 +83,7 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
             return report;
         using var view = once.Read();
         var moment = new CheckMoment(ticks[0], ticks[^1]);
-        var rules = new CheckRules(question.Rules, history, view, moment, config.Alerting.ExternalUrl);
+        var rules = new CheckRules(question.Rules, history, view, moment, ExternalUrl.Of(config));
         return rules.Judge(report, question.Expression) with { Notes = [.. Notes(moment)] };
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MetricsAgent.Config.Reading;
 using MetricsAgent.Rules;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary><c>check</c>: what is up and which rules fire, at this moment, with the exit code of a monitoring plugin.</summary>
 static class CheckCommand

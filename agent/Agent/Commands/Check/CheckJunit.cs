@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>A check as JUnit's XML, which every CI reads: a test case for each collector and each alert.</summary>
 static class CheckJunit

@@ -1,7 +1,7 @@
 using System.Text;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>
 /// A check as the monitoring plugins' guidelines have it: <c>STATE: text | 'label'=value;warning;critical</c>, and then a line for each

@@ -5,7 +5,7 @@ using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config.Values;
 using MetricsAgent.Metrics;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>What is up, and what fires: a row for every collector that was polled, one for every server or URL that it watches, and the alerts.</summary>
 internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)

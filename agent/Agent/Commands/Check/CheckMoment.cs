@@ -1,6 +1,6 @@
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>The time that a check has seen. In milliseconds since 1970.</summary>
 /// <param name="Last">The last collection; the first when there was only one.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>A check for a terminal: the sum, what fires, and how every collector fares.</summary>
 static class CheckText

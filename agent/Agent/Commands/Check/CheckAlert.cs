@@ -1,6 +1,6 @@
 using MetricsAgent.Rules;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>An alert of a check: one for every series that fires, and one where none of a name does.</summary>
 /// <param name="Name">The rule's; of an expression, its series.</param>

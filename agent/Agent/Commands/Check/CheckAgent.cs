@@ -2,7 +2,7 @@ using System.Text.Json;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>A check by what a running agent, or a Prometheus, says: <c>/api/v1/rules</c> and <c>/api/v1/query</c>.</summary>
 internal sealed class CheckAgent(Uri agent, TimeSpan timeout)

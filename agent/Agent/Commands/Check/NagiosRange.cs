@@ -2,7 +2,7 @@ using System.Globalization;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>A range of the monitoring plugins: <c>[@]start:end</c>. A value outside of it alerts, with <c>@</c> one inside; both ends belong to it.</summary>
 internal sealed record NagiosRange(double Start, double End, bool IsInside)

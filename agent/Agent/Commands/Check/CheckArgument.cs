@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using MetricsAgent.Rules;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary><c>NAME…</c> of a check: alerts and collectors.</summary>
 static class CheckArgument

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MetricsAgent.Config.Values;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>The options of <c>check</c>, and what they say once they are read.</summary>
 internal sealed class CheckOptions

@@ -2,7 +2,7 @@ using System.Text;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>A check in Prometheus' text format, for a textfile collector or a push: what fires, what was measured, what is up.</summary>
 static class CheckPrometheus

@@ -3,7 +3,7 @@ using MetricsAgent.Metrics;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>Judges rules, or an expression, by what a check has collected. <c>for</c> is not waited for.</summary>
 internal sealed class CheckRules(RuleSet rules, SeriesHistory history, SnapshotView view, CheckMoment moment, string externalUrl)
@@ -24,7 +24,7 @@ internal sealed class CheckRules(RuleSet rules, SeriesHistory history, SnapshotV
         List<CheckMeasure> measures = [];
         foreach (var named in groups.SelectMany(group => group.Rules).OfType<AlertingRule>().GroupBy(rule => rule.Name))
             Judge([.. named], alerts, measures);
-        foreach (var (name, _) in Skipped().Distinct().Where(skipped => !alerts.Exists(alert => alert.Name == skipped.Name)))
+        foreach (var name in Skipped().Distinct().Where(name => !alerts.Exists(alert => alert.Name == name)))
             alerts.Add(new(name, CheckState.Ok, Labels.None) { Detail = TooShort, IsJudged = false });
         if (expression is not null)
             Judge(expression, alerts, measures);
@@ -46,10 +46,10 @@ internal sealed class CheckRules(RuleSet rules, SeriesHistory history, SnapshotV
         Config = rule.Config with { For = TimeSpan.Zero, KeepFiringFor = TimeSpan.Zero },
     };
 
-    IEnumerable<(string Name, bool IsAlert)> Skipped() =>
+    IEnumerable<string> Skipped() =>
         from rule in rules.Rules
         where rule.Config.IsAlert && ShortRanges.IsTooShortFor(rule.Expression)
-        select (rule.Config.Name.Text, true);
+        select rule.Config.Name.Text;
 
     void Judge(AlertingRule[] named, List<CheckAlert> alerts, List<CheckMeasure> measures)
     {

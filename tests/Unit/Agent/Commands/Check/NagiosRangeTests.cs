@@ -1,8 +1,8 @@
-using MetricsAgent.Commands;
+using MetricsAgent.Commands.Check;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Tests.Unit.Agent.Commands;
+namespace MetricsAgent.Tests.Unit.Agent.Commands.Check;
 
 /// <summary>The table of the monitoring plugins' development guidelines, and what they leave open.</summary>
 public sealed class NagiosRangeTests

@@ -1,7 +1,7 @@
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary><c>--expr</c> with its ranges.</summary>
 internal sealed record CheckExpression(Expression Expression, NagiosRange? Warning, NagiosRange? Critical)

@@ -2,7 +2,7 @@ using MetricsAgent.Collectors;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>What a check is about.</summary>
 /// <param name="Collectors">Those that are asked for by name.</param>
@@ -47,7 +47,7 @@ internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet R
         var recordings = Rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
         while (left.TryDequeue(out var expression))
         {
-            foreach (var name in Names(expression).Where(seen.Add))
+            foreach (var name in Selectors.Names(expression).Where(seen.Add))
             {
                 foreach (var recorded in recordings[name])
                     left.Enqueue(recorded);
@@ -60,7 +60,4 @@ internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet R
 
         return [.. needed.Distinct()];
     }
-
-    static IEnumerable<string> Names(Expression expression) => Selectors.Of(expression).Select(selector =>
-        selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
 }

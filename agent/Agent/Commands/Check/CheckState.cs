@@ -1,4 +1,4 @@
-namespace MetricsAgent.Commands;
+namespace MetricsAgent.Commands.Check;
 
 /// <summary>What a monitoring plugin says, from best to worst. What is known to be bad is worse than what is not known.</summary>
 enum CheckState
