@@ -1,5 +1,4 @@
 using MetricsAgent.Collectors;
-using MetricsAgent.Config.RuleFiles;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Lint;
 using MetricsAgent.Rules.Promql;
