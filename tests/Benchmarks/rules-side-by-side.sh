@@ -165,7 +165,7 @@ compare() {
 sub() { awk "BEGIN { print ${each[$1]} - ${each[$1_bare]} }"; }
 
 report() {
-  local name
+  local name missed_evaluations
   for name in agent debian newest; do found "$name"; done
   echo
   line "200 rules, 10,000 series, $depth samples deep" agent Prometheus ratio bar ''
@@ -176,23 +176,22 @@ report() {
   alone "- alerts that fire, missing to 160" %d "$((160 - $(grep -c '__name__=ALERTS.*alertstate=firing' "$work/agent.found" || true)))" 0
   alone "- numbers differ at most, %: $(version_of "$debian")" %.2f "$(differ debian)" 5
   alone "- numbers differ at most, %: $(version_of "$peers/prometheus")" %.2f "$(differ newest)" 5
-  alone 'rules that failed or were skipped' %d "$(problems)" 0
+  alone 'rules that failed' %d "$(problems)" 0
   echo
+  missed_evaluations=$(($(counted debian group_iterations_missed) + $(counted newest group_iterations_missed)))
+  [ "$missed_evaluations" -eq 0 ] || echo "The machine was too busy: Prometheus left out $missed_evaluations of its evaluations, so its CPU per cycle is too low, and numbers differ more."
   echo "$(machine); $cycles cycles of $(awk "BEGIN { printf \"%.2f\", $took / $cycles }") s after $depth, load average $load at their begin. $("$binary" version | head -1)."
 }
 
 version_of() { "$1" --version 2>&1 | awk '{ sub(",", "", $3); print $3; exit }'; }
 
-# In the agent's log, its rules' last errors, and Prometheus' own counters of both programs.
+# Rules whose last evaluation in the agent failed, and what failed in Prometheus.
 problems() {
-  local name count=0
-  count=$(curl -s "http://127.0.0.1:${port[agent]}/api/v1/rules" | jq '[.data.groups[].rules[] | select(.health != "ok")] | length')
-  for name in debian newest; do
-    count=$((count + $(curl -s "http://127.0.0.1:${port[$name]}/metrics" |
-      awk '/^prometheus_rule_(evaluation_failures_total|group_iterations_missed_total)\{/ { sum += $NF } END { printf "%d", sum }')))
-  done
-  echo "$count"
+  echo $(($(curl -s "http://127.0.0.1:${port[agent]}/api/v1/rules" | jq '[.data.groups[].rules[] | select(.health != "ok")] | length') +
+    $(counted debian evaluation_failures) + $(counted newest evaluation_failures)))
 }
+
+counted() { curl -s "http://127.0.0.1:${port[$1]}/metrics" | awk -v name="prometheus_rule_$2_total{" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }'; }
 
 declare -A before after each
 peers=$(tests/Benchmarks/fetch-peers.sh)

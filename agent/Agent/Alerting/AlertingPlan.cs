@@ -56,7 +56,7 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
         from alertmanager in receiver.AlertmanagerConfigs
         let http = new HttpDelivery(alertmanager, clock)
         from url in alertmanager.Urls
-        select new AlertmanagerPeer(receiver.Name, new(url), http, counts, clock, logger, ExternalUrl);
+        select new AlertmanagerPeer(receiver.Name, new(url), alertmanager.ResendDelay, http, counts, clock, logger, ExternalUrl);
 
     internal IEnumerable<(Integration Integration, INotifier Notifier, SendBudget Budget)> Notifiers(ReceiverConfig receiver)
     {
