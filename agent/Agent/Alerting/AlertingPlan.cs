@@ -54,7 +54,7 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
         from alertmanager in receiver.AlertmanagerConfigs
         let http = new HttpDelivery(alertmanager, clock)
         from url in alertmanager.Urls
-        select new AlertmanagerPeer(receiver.Name, new(url), http, counts, clock, logger, externalUrl);
+        select new AlertmanagerPeer(receiver.Name, new(url), alertmanager.ResendDelay, http, counts, clock, logger, externalUrl);
 
     internal IEnumerable<(Integration Integration, INotifier Notifier, SendBudget Budget)> Notifiers(ReceiverConfig receiver)
     {
