@@ -7,15 +7,11 @@ internal sealed class ProbeModulesValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
-        var first = new Dictionary<string, string>();
+        var names = new UniqueNames(problems);
         foreach (var (index, module) in config.Collectors.Probe.Modules.Index())
         {
             var path = $"{PollSections.Probe}.modules[{index}]";
-            if (module.Name.Length == 0)
-                problems.Report($"{path}.name", "is required: GET /probe?module= says it");
-            else if (!first.TryAdd(module.Name, path))
-                problems.Report($"{path}.name", $"must be unique, but {first[module.Name]} is {Quote.Text(module.Name)} too");
-
+            names.Check(path, module.Name, "GET /probe?module= says it");
             if (module.Allow.Count == 0)
                 problems.Report($"{path}.allow", "is required: the URLs that GET /probe may have probed, such as https://example.org/*");
             foreach (var (item, pattern) in module.Allow.Index())

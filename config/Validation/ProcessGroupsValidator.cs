@@ -7,14 +7,11 @@ internal sealed class ProcessGroupsValidator : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
-        var first = new Dictionary<string, string>();
+        var names = new UniqueNames(problems);
         foreach (var (index, group) in config.Collectors.Process.Groups.Index())
         {
             var path = $"{PollSections.Process}.groups[{index}]";
-            if (group.Name.Length == 0)
-                problems.Report($"{path}.name", "is required: it tells the groups apart");
-            else if (!first.TryAdd(group.Name, path))
-                problems.Report($"{path}.name", $"must be unique, but {first[group.Name]} is {Quote.Text(group.Name)} too");
+            names.Check(path, group.Name, "it tells the groups apart");
             if (group.Unit.Length > 0 && SystemdUnit.Problem(group.Unit, mayBePattern: false) is { } problem)
                 problems.Report($"{path}.unit", problem);
             if (group is { Comm: "", Exe: "", Cmdline: "", Unit: "", Port: null })

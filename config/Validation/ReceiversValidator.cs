@@ -9,14 +9,14 @@ internal sealed partial class ReceiversValidator : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
-        var first = new Dictionary<string, string>();
+        var names = new UniqueNames(problems);
         foreach (var (index, receiver) in config.Alerting.Receivers.Index())
         {
             var path = $"alerting.receivers[{index}]";
-            if (!Name().IsMatch(receiver.Name))
-                problems.Report($"{path}.name", receiver.Name.Length == 0 ? "is required: routes name it" : $"must be letters, digits, blanks and _ . - only, not {Quote.Text(receiver.Name)}");
-            else if (!first.TryAdd(receiver.Name, path))
-                problems.Report($"{path}.name", $"must be unique, but {first[receiver.Name]} is {Quote.Text(receiver.Name)} too");
+            if (receiver.Name.Length > 0 && !Name().IsMatch(receiver.Name))
+                problems.Report($"{path}.name", $"must be letters, digits, blanks and _ . - only, not {Quote.Text(receiver.Name)}");
+            else
+                names.Check(path, receiver.Name, "routes name it");
             CheckAll(path, receiver, problems);
         }
 

@@ -17,16 +17,13 @@ internal sealed partial class TargetNamesValidator : IValidator
 
     static void Check(Problems problems, string section, IReadOnlyList<string> names, bool required)
     {
-        var first = new Dictionary<string, string>();
+        var unique = new UniqueNames(problems);
         foreach (var (target, name) in PollSections.Targets(section, names))
         {
-            var path = $"{target}.name";
-            if (name.Length == 0 && required)
-                problems.Report(path, "is required: it tells the targets apart");
-            else if (name.Length > 0 && !Valid().IsMatch(name))
-                problems.Report(path, $"must be letters, digits and _ . : / - only, not {Quote.Text(name)}");
-            else if (name.Length > 0 && !first.TryAdd(name, target))
-                problems.Report(path, $"must be unique, but {first[name]} is {Quote.Text(name)} too");
+            if (name.Length > 0 && !Valid().IsMatch(name))
+                problems.Report($"{target}.name", $"must be letters, digits and _ . : / - only, not {Quote.Text(name)}");
+            else if (name.Length > 0 || required)
+                unique.Check(target, name, "it tells the targets apart");
         }
     }
 

@@ -12,30 +12,27 @@ namespace MetricsAgent.Alerting;
 /// </summary>
 internal sealed partial class AlertingService : BackgroundService
 {
-    /// <summary>How often the disk is tried that did not take what was to be kept.</summary>
-    static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(10);
+    /// <summary>The clock may be set.</summary>
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     readonly Lock gate = new();
     readonly AlertingState state;
     readonly IReadOnlyDictionary<string, DeliveryQueue> queues;
     readonly IReadOnlyList<AlertmanagerPeer> alertmanagers;
-    readonly string? directory;
-    readonly NotificationCounts counts;
     readonly TimeProvider clock;
     readonly ILogger logger;
     readonly bool isOn;
     readonly Signal changed;
-    AlertJournal? journal;
-    long diskTried;
+    readonly FactKeeper keeper;
 
     internal AlertingService(AlertingPlan plan, Func<string, string?> environment, NotificationCounts counts, TimeProvider clock, ILogger<AlertingService> logger)
     {
-        (this.counts, this.clock, this.logger, isOn) = (counts, clock, logger, plan.HasReceivers);
+        (this.clock, this.logger, isOn) = (clock, logger, plan.HasReceivers);
         changed = new(clock);
-        directory = plan.StateDirectory(environment);
         alertmanagers = plan.Alertmanagers();
         queues = plan.Notifiers().ToDictionary(each => each.Integration.Key, each => new DeliveryQueue(each.Integration, each.Notifier, each.Budget, counts, clock, logger, Done));
         state = new(plan.Root(), [.. queues.Values.Select(queue => queue.Integration)], plan.InhibitRules(), new(plan.FixedSilences()), plan.ResolveTimeout);
+        keeper = new(plan.StateDirectory(environment), state.Facts, counts, clock, logger);
         foreach (var queue in queues.Values)
             counts.Open(queue.Integration.Receiver, queue.Integration.Kind);
         foreach (var alertmanager in alertmanagers)
@@ -77,7 +74,7 @@ internal sealed partial class AlertingService : BackgroundService
     public override void Dispose()
     {
         base.Dispose();
-        journal?.Dispose();
+        keeper.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -98,17 +95,17 @@ internal sealed partial class AlertingService : BackgroundService
         }
     }
 
-    /// <summary>Until something is due, but looking up now and then: the clock may be set.</summary>
+    /// <summary>Until something is due, but looking up now and then.</summary>
     TimeSpan Pause()
     {
         lock (gate)
         {
-            if (journal is { IsKept: false })
-                return DiskRetry;
+            if (keeper.IsFailing)
+                return FactKeeper.Retry;
             if (state.Next is not { } next)
                 return Timeout.InfiniteTimeSpan;
             var wait = next - clock.GetUtcNow();
-            return wait < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : wait < DiskRetry ? wait : DiskRetry;
+            return wait < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : wait < LongestPause ? wait : LongestPause;
         }
     }
 
@@ -118,33 +115,14 @@ internal sealed partial class AlertingService : BackgroundService
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            if (directory is null)
-                Log.NotKept(logger);
-            else
-                OpenJournal(now);
-            Keep(state.Resume(queues.ContainsKey, now));
+            keeper.Open(fact => state.Remember(fact, now));
+            keeper.Keep(state.Resume(queues.ContainsKey, now));
             pending = [.. state.Pending];
-            counts.IsKept = journal is { IsKept: true };
         }
 
         if (pending.Count > 0)
             Log.Resumed(logger, pending.Count);
         Enqueue(pending);
-    }
-
-    void OpenJournal(DateTimeOffset now)
-    {
-        try
-        {
-            journal = AlertJournal.Open(directory!, state.Facts, fact => state.Remember(fact, now));
-            if (journal.Damaged > 0)
-                Log.Damaged(logger, journal.Damaged, directory!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            counts.CountJournalError();
-            Log.Unusable(logger, directory!, e.Message);
-        }
     }
 
     void Done(string id) => Change(_ => state.Done(id));
@@ -153,7 +131,7 @@ internal sealed partial class AlertingService : BackgroundService
     {
         IReadOnlyList<Fact> facts;
         lock (gate)
-            Keep(facts = change(clock.GetUtcNow()));
+            keeper.Keep(facts = change(clock.GetUtcNow()));
         Enqueue(facts.OfType<ToldFact>().Select(fact => fact.Notification).OfType<Notification>());
         if (facts.Any(fact => fact is AlertFact))
             changed.Set();
@@ -169,49 +147,8 @@ internal sealed partial class AlertingService : BackgroundService
         }
     }
 
-    /// <summary>Onto the disk; without it, the agent goes on and says so once.</summary>
-    void Keep(IReadOnlyList<Fact> facts)
-    {
-        if (journal is null)
-            return;
-        var was = journal.IsKept;
-        try
-        {
-            if (was)
-                journal.Append(facts);
-            else if (diskTried == 0 || clock.GetElapsedTime(diskTried) >= DiskRetry)
-                journal.Compact();
-            if (!was && journal.IsKept)
-                Log.KeptAgain(logger, directory!);
-        }
-        catch (IOException e)
-        {
-            counts.CountJournalError();
-            diskTried = clock.GetTimestamp();
-            if (was)
-                Log.Unkept(logger, directory!, e.Message);
-        }
-
-        counts.IsKept = journal.IsKept;
-    }
-
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "alerting.state_directory is not set: after a restart, who was told of which alert is forgotten, and told again")]
-        internal static partial void NotKept(ILogger logger);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "the state directory {Directory} cannot be used: {Problem}; who was told of which alert is not kept")]
-        internal static partial void Unusable(ILogger logger, string directory, string problem);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "cannot write to {Directory}: {Problem}; alerting goes on in memory")]
-        internal static partial void Unkept(ILogger logger, string directory, string problem);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Directory} can be written to again; everything is kept")]
-        internal static partial void KeptAgain(ILogger logger, string directory);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Records} damaged records in {Directory} were left out")]
-        internal static partial void Damaged(ILogger logger, int records, string directory);
-
         [LoggerMessage(Level = LogLevel.Information, Message = "{Notifications} notifications from before the restart are delivered now")]
         internal static partial void Resumed(ILogger logger, int notifications);
     }

@@ -5,15 +5,15 @@ public static class Selectors
 {
     static readonly TimeSpan LookBack = new EvaluationLimits().LookBack;
 
+    /// <summary>The name of the metric that each selector reads; empty where it may be any.</summary>
+    public static IEnumerable<string> Names(Expression expression) =>
+        Of(expression).Select(selector => selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
+
     /// <summary>
     /// Each selector in an expression, and how far before an evaluation its oldest sample may be: its range or the look-back, its offset,
     /// and those of the subqueries around it. What <c>@</c> fixes to a time counts as if it were now.
     /// </summary>
     public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression) => Of(expression, default, LookBack);
-
-    /// <summary>The name of the metric that each selector reads; empty where it may be any.</summary>
-    public static IEnumerable<string> Names(Expression expression) =>
-        Of(expression).Select(selector => selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
 
     /// <summary>The same without the look-back: how much of the past decides where every series has its newest sample.</summary>
     public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Past)> WithoutLookBack(Expression expression) => Of(expression, default, default);

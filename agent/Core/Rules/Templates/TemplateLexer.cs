@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace MetricsAgent.Rules.Templates;
 
 /// <summary>A template to tokens, as Go's <c>text/template/parse</c> does it.</summary>
@@ -108,11 +105,11 @@ sealed class TemplateLexer
         if (IsSpace(c))
             Add(TokenKind.Space, start, IsSpace);
         else if (c == '"')
-            tokens.Add(new(TokenKind.String, Quoted(), start));
+            tokens.Add(new(TokenKind.String, TemplateLiteral.Quoted(text, ref at), start));
         else if (c == '`')
-            tokens.Add(new(TokenKind.String, Raw(), start));
+            tokens.Add(new(TokenKind.String, TemplateLiteral.Raw(text, ref at), start));
         else if (c == '\'')
-            tokens.Add(new(TokenKind.Character, Character(), start));
+            tokens.Add(new(TokenKind.Character, TemplateLiteral.Character(text, ref at), start));
         else if (char.IsAsciiDigit(c) || (c is '+' or '-' or '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
             Add(TokenKind.Number, start, IsPartOfNumber);
         else if (c is '$' or '.')
@@ -140,75 +137,6 @@ sealed class TemplateLexer
             at++;
         tokens.Add(new(kind, text[start..at], start));
     }
-
-    string Raw()
-    {
-        var end = text.IndexOf('`', at + 1);
-        if (end < 0)
-            throw new TemplateException(at, "unterminated raw quoted string");
-        var raw = text[(at + 1)..end];
-        at = end + 1;
-        return raw.Replace("\r", "", StringComparison.Ordinal);
-    }
-
-    string Quoted()
-    {
-        var (start, value) = (at++, new StringBuilder());
-        while (true)
-        {
-            if (at >= text.Length || text[at] == '\n')
-                throw new TemplateException(start, "unterminated quoted string");
-            if (text[at] == '"')
-            {
-                at++;
-                return value.ToString();
-            }
-
-            Unquote(value, '"');
-        }
-    }
-
-    string Character()
-    {
-        var (start, value) = (at++, new StringBuilder());
-        if (at < text.Length && text[at] is not ('\'' or '\n'))
-            Unquote(value, '\'');
-        if (at >= text.Length || text[at++] != '\'' || value.Length == 0)
-            throw new TemplateException(start, "malformed character constant");
-        return Rune.GetRuneAt(value.ToString(), 0).Value.ToString(CultureInfo.InvariantCulture);
-    }
-
-    void Unquote(StringBuilder value, char quote)
-    {
-        if (text[at] != '\\')
-        {
-            // Half of a pair is as much a replacement character as it is to UTF-8.
-            var status = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
-            value.Append(status == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar);
-            at += length;
-            return;
-        }
-
-        var escape = at + 1 < text.Length ? text[at + 1] : '\0';
-        var simple = "abfnrtv\\".IndexOf(escape, StringComparison.Ordinal);
-        var digits = escape switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
-        if (escape != '\0' && (simple >= 0 || escape == quote))
-        {
-            value.Append(simple >= 0 ? "\a\b\f\n\r\t\v\\"[simple] : quote);
-            at += 2;
-        }
-        else if (digits > 0 && at + 2 + digits <= text.Length && Rune.IsValid(Hex(digits)))
-        {
-            value.Append(new Rune(Hex(digits)));
-            at += 2 + digits;
-        }
-        else
-        {
-            throw new TemplateException(at, "unknown escape in a string");
-        }
-    }
-
-    int Hex(int digits) => int.TryParse(text.AsSpan(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) ? code : -1;
 
     bool IsSignOfExponent(int start) => text[at] is '+' or '-' && text[at - 1] is 'e' or 'E' && string.CompareOrdinal(text, start, "0x", 0, 2) != 0;
 
