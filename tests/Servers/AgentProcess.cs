@@ -66,16 +66,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         string configuration, IReadOnlyDictionary<string, string?>? environment, string[] arguments, string[] within)
     {
         var agent = new AgentProcess(configuration, environment, arguments, within);
-        try
-        {
-            await agent.process.WaitUntilAsync("answering", agent.AnswersAsync, StartTimeout);
-            return agent;
-        }
-        catch
-        {
-            await agent.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(agent, agent.process.WaitUntilAsync("answering", agent.AnswersAsync, StartTimeout));
     }
 
     /// <summary>One command to its end.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class AlertmanagerPeer(
     }
 
     internal Task<Delivery> SendAsync(IReadOnlyList<Alert> alerts, CancellationToken cancel) => http.PostAsync(
-        () => address, new JsonArray([.. alerts.Select(JsonNode (alert) => Write(alert, clock.GetUtcNow()))]), cancel);
+        () => HttpPost.Json(address, new JsonArray([.. alerts.Select(JsonNode (alert) => Write(alert, clock.GetUtcNow()))])), cancel);
 
     Alert[] Due(IReadOnlyList<Alert> alerts)
     {

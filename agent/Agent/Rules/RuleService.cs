@@ -3,7 +3,6 @@ using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
 using MetricsAgent.History;
-using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using MetricsAgent.Rules.Promql;
@@ -26,22 +25,17 @@ internal sealed partial class RuleService(
     /// <summary>How often those who tell of alerts hear of one that goes on, in milliseconds: well before they take it to have ended.</summary>
     readonly long renewAfter = (long)Shorter(TimeSpan.FromMinutes(1), config.Alerting.ResolveTimeout / 3).TotalMilliseconds;
 
+    readonly string externalUrl = ExternalUrl.Of(config);
     readonly Dictionary<Rule, string?> errors = [];
     readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
     string? broken;
 
-    /// <summary>Every rule has been evaluated once.</summary>
-    internal bool Ready { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (groups.Count == 0)
-        {
-            Ready = true;
             return;
-        }
 
         history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
         reports.Groups = RuleReporting.Of(rules, groups);
@@ -82,8 +76,9 @@ internal sealed partial class RuleService(
     {
         using var view = store.Read();
         history.Append(view, now);
-        var around = new RuleSurroundings(Labels.None, config.Alerting.ExternalUrl)
+        var around = new RuleSurroundings(Labels.None, externalUrl)
         {
+            Elapsed = () => clock.GetElapsedTime(0),
             // Texts of alerts ask for what no rule reads.
             Queries = new(new JoinedSeries(history, new ExposedSeries(view, now, _ => now))),
         };
@@ -91,16 +86,15 @@ internal sealed partial class RuleService(
         {
             if (!group.IsDue(now))
                 continue;
-            var began = clock.GetTimestamp();
             group.Evaluate(evaluator, around, now, history.Append);
-            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
+            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), group.EvaluationTime);
         }
 
         foreach (var rule in groups.SelectMany(group => group.Rules))
             TellOfError(rule);
         reports.Groups = RuleReporting.Of(rules, groups);
+        // It remembers since when something is not healthy, also while nobody asks.
         health.Read();
-        Ready = true;
         HandOver(now);
     }
 
@@ -116,7 +110,7 @@ internal sealed partial class RuleService(
         alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
     }
 
-    string Link(ActiveAlert alert) => $"{config.Alerting.ExternalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
+    string Link(ActiveAlert alert) => $"{externalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
 
     /// <summary>
     /// From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not, and until

@@ -11,6 +11,10 @@ public static class Selectors
     /// </summary>
     public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression) => Of(expression, default, LookBack);
 
+    /// <summary>The name of the metric that each selector reads; empty where it may be any.</summary>
+    public static IEnumerable<string> Names(Expression expression) =>
+        Of(expression).Select(selector => selector.Matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal })?.Value ?? "");
+
     /// <summary>The same without the look-back: how much of the past decides where every series has its newest sample.</summary>
     public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Past)> WithoutLookBack(Expression expression) => Of(expression, default, default);
 
