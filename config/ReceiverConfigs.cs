@@ -19,11 +19,14 @@ public abstract record HttpIntegrationConfig : IntegrationConfig
 /// <summary>How the request is made: Prometheus' <c>http_config</c>.</summary>
 public sealed record HttpConfig : HttpClientConfig;
 
-/// <summary>Alertmanagers, version 2 of their API. They group and silence for themselves, so they are told at once and again every minute.</summary>
+/// <summary>Alertmanagers, version 2 of their API. They group and silence for themselves, so they are told at once and again and again.</summary>
 public sealed record AlertmanagerConfig : HttpIntegrationConfig
 {
     /// <summary>Of every member of the cluster, <c>http://alertmanager:9093</c>: each is told, none stands for another.</summary>
     public IReadOnlyList<string> Urls { get; set; } = [];
+
+    /// <summary>From one time that they are told of an alert which goes on to the next. One that they have not heard of for four times as long has ended for them.</summary>
+    public TimeSpan ResendDelay { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Slack's incoming webhooks.</summary>

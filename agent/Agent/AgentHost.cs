@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
@@ -13,11 +12,9 @@ using MetricsAgent.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace MetricsAgent;
 
@@ -65,8 +62,8 @@ internal sealed partial class AgentHost
     internal static WebApplication Build(AgentConfig config, RuleSet rules)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, config.Web));
-        AddLogging(builder.Logging, config.Log);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => WebListener.Configure(kestrel, config.Web));
+        LogOutput.Configure(builder.Logging, config.Log);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SnapshotStore>()
@@ -117,49 +114,6 @@ internal sealed partial class AgentHost
         var (clock, counts) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CollectorContext>().Notifications);
         var logger = services.GetRequiredService<ILogger<AlertingService>>();
         return new(new(config, counts, clock, logger), Environment.GetEnvironmentVariable, counts, clock, logger);
-    }
-
-    static void Listen(KestrelServerOptions kestrel, WebConfig web)
-    {
-        kestrel.AddServerHeader = false;
-
-        // A reader that does not read holds its connection and this much, and not for long.
-        kestrel.Limits.MaxResponseBufferSize = 16 << 10;
-        kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 8 << 10, gracePeriod: TimeSpan.FromSeconds(5));
-        if (!ListenAddress.TryParse(web.Listen, out var listen))
-            throw new ArgumentException($"'{web.Listen}' is not HOST:PORT.");
-        if (listen.Address?.Equals(IPAddress.IPv6Any) == true)
-            kestrel.ListenAnyIP(listen.Port);
-        else if (listen.Address is null && listen.Port > 0)
-            kestrel.ListenLocalhost(listen.Port);
-        else
-            kestrel.Listen(listen.Address ?? IPAddress.Loopback, listen.Port);
-    }
-
-    static void AddLogging(ILoggingBuilder logging, LogConfig config)
-    {
-        logging.SetMinimumLevel(config.Level switch
-        {
-            LogSeverity.Debug => LogLevel.Debug,
-            LogSeverity.Info => LogLevel.Information,
-            LogSeverity.Warn => LogLevel.Warning,
-            _ => LogLevel.Error,
-        });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // What it says of a taken port, with a stack trace, the exit message says better.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddConsole(options =>
-        {
-            options.LogToStandardErrorThreshold = LogLevel.Trace;
-            options.FormatterName = config.Format == LogFormat.Json ? ConsoleFormatterNames.Json : LineFormatter.FormatterName;
-        });
-        logging.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
-        logging.Services.Configure<JsonConsoleFormatterOptions>(options =>
-        {
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-        });
     }
 
     static partial class Log

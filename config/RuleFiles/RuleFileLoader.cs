@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Config.RuleFiles;
@@ -17,12 +16,8 @@ public static class RuleFileLoader
     public static RuleFileResult Load(string file, string text)
     {
         var problems = new Problems(file);
-        if (!ConfigText.TryParse(text, problems, out var root))
-            return new(null, problems.Result().Errors);
-
-        // A dollar sign in an expression or a template is one.
-        var json = new ConfigReader(problems, null, new Slot(ConfigJson.Default.RuleFileFormat)).Read(root);
-        var rules = new RuleFileReading(file, text, problems).Read(json.Deserialize(ConfigJson.Default.RuleFileFormat)!);
+        var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleFileFormat);
+        var rules = format is null ? null : new RuleFileReading(file, text, problems).Read(format);
         var errors = problems.Result().Errors;
         return new(errors.Count == 0 ? rules : null, errors);
     }

@@ -6,6 +6,8 @@ namespace MetricsAgent.Config.RuleFiles;
 /// <summary>From what is written to rules, by the rules that Prometheus has about the form of its files (its package <c>rulefmt</c>).</summary>
 internal sealed partial class RuleFileReading(string file, string source, Problems problems)
 {
+    readonly RuleFileValues values = new(file, source, problems);
+
     internal RuleFile Read(RuleFileFormat format)
     {
         var first = new Dictionary<string, string>();
@@ -22,9 +24,9 @@ internal sealed partial class RuleFileReading(string file, string source, Proble
     }
 
     RuleGroupConfig Group(RuleGroupFormat group, string path) => new(
-        Text($"{path}.name", group.Name),
-        Time($"{path}.interval", group.Interval),
-        Time($"{path}.query_offset", group.QueryOffset),
+        values.Text($"{path}.name", group.Name),
+        values.Time($"{path}.interval", group.Interval),
+        values.Time($"{path}.query_offset", group.QueryOffset),
         group.Limit,
         Labels($"{path}.labels", group.Labels),
         [.. group.Rules.Select((rule, i) => Rule(rule, $"{path}.rules[{i}]"))]);
@@ -49,10 +51,10 @@ internal sealed partial class RuleFileReading(string file, string source, Proble
 
         return new(
             isAlert,
-            Text($"{path}.{key}", isAlert ? rule.Alert : rule.Record),
-            Text($"{path}.expr", rule.Expr),
-            Time($"{path}.for", rule.For) ?? TimeSpan.Zero,
-            Time($"{path}.keep_firing_for", rule.KeepFiringFor) ?? TimeSpan.Zero,
+            values.Text($"{path}.{key}", isAlert ? rule.Alert : rule.Record),
+            values.Text($"{path}.expr", rule.Expr),
+            values.Time($"{path}.for", rule.For) ?? TimeSpan.Zero,
+            values.Time($"{path}.keep_firing_for", rule.KeepFiringFor) ?? TimeSpan.Zero,
             Labels($"{path}.labels", rule.Labels),
             Annotations($"{path}.annotations", rule.Annotations));
     }
@@ -72,19 +74,7 @@ internal sealed partial class RuleFileReading(string file, string source, Proble
     }
 
     Dictionary<string, SourceText> Texts(string path, IReadOnlyDictionary<string, string> texts) =>
-        texts.ToDictionary(text => text.Key, text => Text(KeyPath.Child(path, text.Key), text.Value));
-
-    SourceText Text(string path, string text) => new(file, source, problems.Where(path), text);
-
-    TimeSpan? Time(string path, string text)
-    {
-        if (text.Length == 0)
-            return null;
-        if (RuleDuration.TryParse(text, out var time))
-            return time;
-        problems.Report(path, $"must be {RuleDuration.Expected}, not {Quote.Text(text)}");
-        return null;
-    }
+        texts.ToDictionary(text => text.Key, text => values.Text(KeyPath.Child(path, text.Key), text.Value));
 
     [GeneratedRegex(@"^[A-Za-z_:][A-Za-z0-9_:]*\z")]
     private static partial Regex MetricName();

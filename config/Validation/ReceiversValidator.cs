@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Config.Validation;
 
@@ -31,6 +32,8 @@ internal sealed partial class ReceiversValidator : IValidator
                 problems.Report($"{at}.urls", "are required: those of all members of the cluster");
             foreach (var (index, url) in alertmanager.Urls.Index())
                 CheckUrl($"{at}.urls[{index}]", url, "http://alertmanager:9093", problems);
+            if (alertmanager.ResendDelay < TimeSpan.FromSeconds(1) || alertmanager.ResendDelay > TimeSpan.FromHours(1))
+                problems.Report($"{at}.resend_delay", $"must be 1s to 1h, not {Duration.Format(alertmanager.ResendDelay)}");
         }
 
         foreach (var (at, slack) in Each($"{path}.slack_configs", receiver.SlackConfigs, problems))

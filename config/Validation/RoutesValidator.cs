@@ -19,6 +19,8 @@ internal sealed partial class RoutesValidator(Surroundings around) : IValidator
         CheckGroups(Root, alerting.Route.GroupBy, alerting.Route.GroupInterval, alerting.Route.RepeatInterval, problems);
         if (alerting.ResolveTimeout < TimeSpan.FromSeconds(1))
             problems.Report("alerting.resolve_timeout", "must be at least 1s");
+        else if (config.Rules.Enabled && receivers.Length > 0 && alerting.ResolveTimeout < config.Rules.EvaluationInterval * 2)
+            problems.Report("alerting.resolve_timeout", "must be at least twice rules.evaluation_interval: every evaluation renews its alerts", "rules.evaluation_interval");
         foreach (var (index, route) in alerting.Route.Routes.Index())
             Check($"{Root}.routes[{index}]", route, receivers, problems);
     }

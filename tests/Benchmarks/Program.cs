@@ -1,8 +1,20 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MetricsAgent.Benchmarks;
+
+// What rules-side-by-side.sh needs: the series to scrape, and the rules to load.
+switch (args)
+{
+    case ["serve", var port, var interval]:
+        await ShopEndpoint.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), double.Parse(interval, CultureInfo.InvariantCulture));
+        return;
+    case ["rules", var interval]:
+        Console.Write(ShopRules.Text(double.Parse(interval, CultureInfo.InvariantCulture)));
+        return;
+}
 
 // In this process: nothing is generated and built first, so a run is over in a minute.
 var inProcess = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator();

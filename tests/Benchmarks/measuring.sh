@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the side-by-side measurements share; sourced by them, from the root of the sources.
+# What the side-by-side measurements share; sourced by them.
 
 say() { echo "$*" >&2; }
 fail() { echo "${0##*/}: $*" >&2; exit 1; }
@@ -7,7 +7,50 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 declare -A port process path
-work='' peers='' binary=${binary-}
+work='' peers='' binary=${binary-} keep=${keep-no}
+
+# Options of all of them, and those that a script has besides: read_options SCRIPT'S ARGUMENTS, with its own in the variable options:
+# which variable the option's value goes to, or, where it has none, what the variable becomes ([--rounds]=rounds [--rules]=rules=true).
+declare -A options
+read_options() {
+  local into
+  while [ $# -gt 0 ]; do
+    into=${options[$1]-}
+    case $1 in
+      --agent) binary=$(realpath "${2:?--agent needs a file}"); shift ;;
+      --keep) keep=yes ;;
+      --help | -h) usage; exit 0 ;;
+      *)
+        case $into in
+          '') usage >&2; exit 2 ;;
+          *=*) printf -v "${into%%=*}" %s "${into#*=}" ;;
+          *) printf -v "$into" %s "${2:?$1 needs a value}"; shift ;;
+        esac
+        ;;
+    esac
+    shift
+  done
+}
+
+# Ends what no process of ours is; a script that starts such has its own.
+end_others() { :; }
+
+# shellcheck disable=SC2317  # the trap calls it
+clean_up() {
+  trap '' INT TERM
+  local name
+  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
+  end_others
+  wait
+  if [ "$keep" = yes ] && [ -n "$work" ]; then
+    rm -rf "$work/publish"
+    say "Logs and raw figures are in $work"
+  elif [ -n "$work" ]; then
+    rm -rf "$work"
+  fi
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
 
 # In microseconds; nothing has to be started to ask.
 now() { echo "${EPOCHREALTIME/[^0-9]/}"; }
@@ -93,4 +136,11 @@ version() { "$peers/prometheus-$1-exporter" --version 2>&1 | awk '{ sub(",", "",
 # 2026-11-21, 2 cores (AMD EPYC), Linux 6.12
 machine() {
   echo "$(date -u +%F), $(nproc) cores ($(awk -F ': *' '/^model name/ { print $2; exit }' /proc/cpuinfo)), Linux $(uname -r)"
+}
+
+# The exit code of the whole: whether every budget was kept.
+judge() {
+  [ "$missed" -gt 0 ] || return 0
+  echo "$missed over the bar"
+  exit 1
 }

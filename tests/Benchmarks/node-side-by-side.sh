@@ -3,6 +3,8 @@
 # 200 interfaces and 5,000 processes; process groups beside process-exporter; and cgroups, with nothing beside them.
 # Prints a table with one line for every budget; exits with 1 if one of them is missed.
 set -euo pipefail
+# shellcheck source=tests/Benchmarks/measuring.sh
+. "$(dirname "$0")/measuring.sh"
 
 # Switched on on both sides, all others off. The agent's name first where they differ; what node_exporter has no collector of its own
 # for is a flag of another.
@@ -29,35 +31,12 @@ kernel counts for all threads (/proc/<pid>/task/*/schedstat). A ratio is the med
 USAGE
 }
 
-rounds=150 only='' binary='' keep=no
-while [ $# -gt 0 ]; do
-  case $1 in
-    --rounds) rounds=${2:?--rounds needs a number}; shift 2 ;;
-    --only) only=${2:?--only needs a name}; shift 2 ;;
-    --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
-    --keep) keep=yes; shift ;;
-    --help | -h) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
-  esac
-done
-
-cd "$(dirname "$0")/../.."
-# shellcheck source=tests/Benchmarks/measuring.sh
-. tests/Benchmarks/measuring.sh
-
-parts=10 warm_up=60
+rounds=150 only=''
+options=([--rounds]=rounds [--only]=only)
+read_options "$@"
 case $only in '' | machine | big | processes | groups | cgroups) ;; *) usage >&2; exit 2 ;; esac
-
-# shellcheck disable=SC2317  # the trap calls it
-clean_up() {
-  trap '' INT TERM
-  local name
-  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
-  wait
-  if [ "$keep" = yes ] && [ -n "$work" ]; then say "Logs, raw figures and the generated machine are in $work"; elif [ -n "$work" ]; then rm -rf "$work"; fi
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+cd "$(dirname "$0")/../.."
+parts=10 warm_up=60
 
 is_on() { [ -z "$only" ] || [ "$only" = "$1" ]; }
 
@@ -238,7 +217,4 @@ tests/Benchmarks/big-machine.sh "$work/machine"
 start_programs
 measure
 report
-if [ "$missed" -gt 0 ]; then
-  echo "$missed over the bar"
-  exit 1
-fi
+judge

@@ -2,6 +2,8 @@
 # Measures the agent beside blackbox_exporter while both probe the same HTTP targets at the same rate: CPU and memory.
 # Prints a table with one line for every budget; exits with 1 if one of them is missed.
 set -euo pipefail
+# shellcheck source=tests/Benchmarks/measuring.sh
+. "$(dirname "$0")/measuring.sh"
 
 usage() {
   cat <<'USAGE'
@@ -18,34 +20,11 @@ agent polls by itself and is scraped once a cycle.
 USAGE
 }
 
-targets=500 cycles=8 seconds=15 binary='' keep=no
-while [ $# -gt 0 ]; do
-  case $1 in
-    --targets) targets=${2:?--targets needs a number}; shift 2 ;;
-    --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
-    --seconds-per-cycle) seconds=${2:?--seconds-per-cycle needs a number}; shift 2 ;;
-    --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
-    --keep) keep=yes; shift ;;
-    --help | -h) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
-  esac
-done
-
+targets=500 cycles=8 seconds=15
+options=([--targets]=targets [--cycles]=cycles [--seconds-per-cycle]=seconds)
+read_options "$@"
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/Benchmarks/measuring.sh
-. tests/Benchmarks/measuring.sh
 work=$(mktemp -d)
-
-# shellcheck disable=SC2317  # the trap calls it
-clean_up() {
-  trap '' INT TERM
-  local name
-  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
-  wait
-  if [ "$keep" = yes ]; then say "Logs are in $work"; else rm -rf "$work"; fi
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
 
 agent_config() {
   local i
@@ -126,7 +105,4 @@ publish
 start_programs
 measure
 report
-if [ "$missed" -gt 0 ]; then
-  echo "$missed over the bar"
-  exit 1
-fi
+judge

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmarks and prints their tables; all of them take some three minutes:
-#   tests/Benchmarks/run.sh [FILTER]     part of a name: Exposition, Scrape, Parsing, Statements
+# Runs the benchmarks and prints their tables; all of them take some five minutes:
+#   tests/Benchmarks/run.sh [FILTER]     part of a name: Exposition, Scrape, Parsing, Statements, Rule
 # Compare figures of one run only, on a machine that does nothing else.
 set -euo pipefail
 

@@ -2,6 +2,8 @@
 # Measures the agent beside node_exporter, postgres_exporter and blackbox_exporter: one machine, one database, one run.
 # Prints a table with one line for every budget; exits with 1 if one of them is missed.
 set -euo pipefail
+# shellcheck source=tests/Benchmarks/measuring.sh
+. "$(dirname "$0")/measuring.sh"
 
 usage() {
   cat <<'USAGE'
@@ -26,26 +28,13 @@ own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=4 rules=false binary='' keep=no
-while [ $# -gt 0 ]; do
-  case $1 in
-    --cycles) cycles=${2:?--cycles needs a number}; shift 2 ;;
-    --seconds-per-cycle) seconds=${2:?--seconds-per-cycle needs a number}; shift 2 ;;
-    --statements) statements=${2:?--statements needs a number}; shift 2 ;;
-    --tables) tables=${2:?--tables needs a number}; shift 2 ;;
-    --scrapes) scrapes=${2:?--scrapes needs a number}; shift 2 ;;
-    --sampling) sampling=${2:?--sampling needs seconds}; shift 2 ;;
-    --rules) rules=true; shift ;;
-    --agent) binary=$(realpath "${2:?--agent needs a file}"); shift 2 ;;
-    --keep) keep=yes; shift ;;
-    --help | -h) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
-  esac
-done
-
+cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=4 rules=false
+options=(
+  [--cycles]=cycles [--seconds-per-cycle]=seconds [--statements]=statements [--tables]=tables [--scrapes]=scrapes [--sampling]=sampling
+  [--rules]=rules=true
+)
+read_options "$@"
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/Benchmarks/measuring.sh
-. tests/Benchmarks/measuring.sh
 
 probes=3
 server_started=no
@@ -62,22 +51,10 @@ as_server_user() {
   if is_root; then setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --clear-groups -- "$@"; else "$@"; fi
 }
 
-# shellcheck disable=SC2317  # the trap calls it
-clean_up() {
-  trap '' INT TERM
-  local name
-  for name in "${!process[@]}"; do kill "${process[$name]}" 2>/dev/null || true; done
+end_others() {
   [ "$server_started" = no ] || as_server_user "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null || true
-  wait
-  if [ "$keep" = yes ] && [ -n "$work" ]; then
-    rm -rf "$work/data" "$work/publish"
-    say "Logs and raw figures are in $work"
-  elif [ -n "$work" ]; then
-    rm -rf "$work"
-  fi
+  [ -z "$work" ] || rm -rf "$work/data"
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
 
 need_programs() {
   local program initdb
@@ -366,7 +343,4 @@ start_programs
 warm_up
 measure
 report
-if [ "$missed" -gt 0 ]; then
-  echo "$missed over the bar"
-  exit 1
-fi
+judge

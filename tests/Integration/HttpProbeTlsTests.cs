@@ -14,65 +14,50 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary>Certificates shown, names asked for, versions wanted.</summary>
 internal sealed class HttpProbeTlsTests
 {
-    static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddDays(10);
-
-    readonly TestAuthority authority = new();
-    TemporaryDirectory directory = null!;
-    string caFile = "";
-
-    [OneTimeSetUp]
-    public void Write()
-    {
-        directory = new("tls");
-        caFile = directory.Write("ca.pem", authority.Pem);
-    }
+    readonly ProbeCertificates certificates = new("tls");
 
     [OneTimeTearDown]
-    public void Dispose()
-    {
-        directory.Dispose();
-        authority.Dispose();
-    }
+    public void Dispose() => certificates.Dispose();
 
     [Test]
     public async Task A_server_that_wants_a_certificate_gets_it([Values("TLS12", "TLS13")] string version)
     {
         await using var server = await RequiringCertificateAsync(version);
-        using var good = authority.Issue(Later, "agent");
-        await CheckAsync(At(server, Client("good", good)), null);
+        using var good = certificates.Issue("agent");
+        await CheckAsync(At(server, certificates.Client("good", good)), null);
 
         await CheckRefusedAsync(At(server, new()));
-        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
-        await CheckRefusedAsync(At(server, Client("expired", expired)));
-        using var unknown = TestAuthority.SelfSigned(Later, "agent");
-        await CheckRefusedAsync(At(server, Client("unknown", unknown)));
+        using var expired = certificates.Authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        await CheckRefusedAsync(At(server, certificates.Client("expired", expired)));
+        using var unknown = TestAuthority.SelfSigned(ProbeCertificates.Later, "agent");
+        await CheckRefusedAsync(At(server, certificates.Client("unknown", unknown)));
     }
 
     [Test]
     public async Task A_certificate_that_is_refused_within_the_handshake_is_a_failure_of_tls()
     {
-        using var certificate = authority.Issue(Later, "127.0.0.1");
-        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile, "TLS12");
-        var target = new ProbeTarget { Url = $"https://127.0.0.1:{server.Port}/", TlsConfig = new() { CaFile = caFile } };
-        using var good = authority.Issue(Later, "agent");
-        await CheckAsync(target with { TlsConfig = Client("good", good) }, null);
+        using var certificate = certificates.Issue("127.0.0.1");
+        await using var server = await OpensslServer.StartAsync(certificates.Files, certificate, certificates.CaFile, "TLS12");
+        var target = new ProbeTarget { Url = $"https://127.0.0.1:{server.Port}/", TlsConfig = new() { CaFile = certificates.CaFile } };
+        using var good = certificates.Issue("agent");
+        await CheckAsync(target with { TlsConfig = certificates.Client("good", good) }, null);
 
         await CheckAsync(target, ProbeFailure.Tls);
-        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
-        await CheckAsync(target with { TlsConfig = Client("expired", expired) }, ProbeFailure.Tls);
+        using var expired = certificates.Authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        await CheckAsync(target with { TlsConfig = certificates.Client("expired", expired) }, ProbeFailure.Tls);
     }
 
     [Test]
     public async Task A_renewed_certificate_is_shown_the_next_time()
     {
         await using var server = await RequiringCertificateAsync("TLS13");
-        using var expired = authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
-        using var good = authority.Issue(Later, "agent");
-        var target = At(server, Client("renewed", expired));
+        using var expired = certificates.Authority.Issue(DateTimeOffset.UtcNow.AddDays(-1), "agent");
+        using var good = certificates.Issue("agent");
+        var target = At(server, certificates.Client("renewed", expired));
         await CheckRefusedAsync(target);
         var probe = Create(target);
         await probe.RunAsync();
-        Client("renewed", good);
+        certificates.Client("renewed", good);
         Assert.That((await probe.RunAsync()).Failure, Is.Null);
     }
 
@@ -80,7 +65,7 @@ internal sealed class HttpProbeTlsTests
     public async Task The_name_asked_for_is_that_of_the_settings_or_the_header_or_the_url()
     {
         string? asked = null;
-        using var certificate = authority.Issue(Later, "elsewhere.example", "localhost");
+        using var certificate = certificates.Issue("elsewhere.example", "localhost");
         await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(https =>
             https.ServerCertificateSelector = (_, name) =>
             {
@@ -105,7 +90,7 @@ internal sealed class HttpProbeTlsTests
     public async Task Another_host_is_neither_shown_the_certificate_nor_asked_for_the_name()
     {
         X509Certificate2? shown = null;
-        using var certificate = authority.Issue(Later, "127.0.0.1", "localhost", "first.example");
+        using var certificate = certificates.Issue("127.0.0.1", "localhost", "first.example");
         SmallServer? server = null;
         server = await SmallServer.StartAsync(
             async http =>
@@ -121,8 +106,8 @@ internal sealed class HttpProbeTlsTests
                 https.AllowAnyClientCertificate();
             }));
         await using var running = server;
-        using var own = authority.Issue(Later, "agent");
-        var tls = Client("own", own) with { ServerName = "first.example" };
+        using var own = certificates.Issue("agent");
+        var tls = certificates.Client("own", own) with { ServerName = "first.example" };
 
         await CheckAsync(At(server, tls), null);
         Assert.That(shown, Is.Not.Null);
@@ -135,7 +120,7 @@ internal sealed class HttpProbeTlsTests
     public async Task A_server_without_http2_is_connected_to_once()
     {
         var connections = 0;
-        using var certificate = authority.Issue(Later, "127.0.0.1");
+        using var certificate = certificates.Issue("127.0.0.1");
         await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options =>
         {
             options.Protocols = HttpProtocols.Http1;
@@ -155,7 +140,7 @@ internal sealed class HttpProbeTlsTests
     [Test]
     public async Task A_version_of_tls_that_is_too_old_is_refused()
     {
-        using var certificate = authority.Issue(Later, "127.0.0.1");
+        using var certificate = certificates.Issue("127.0.0.1");
         await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate, https => https.SslProtocols = SslProtocols.Tls12));
 
         var probe = await CheckAsync(At(server, new()), null);
@@ -166,7 +151,7 @@ internal sealed class HttpProbeTlsTests
     [Test]
     public async Task Https_goes_through_a_proxy_by_connect()
     {
-        using var certificate = authority.Issue(Later, "127.0.0.1");
+        using var certificate = certificates.Issue("127.0.0.1");
         await using var server = await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate));
         using var proxy = new ConnectProxy("agent:p@ss");
         var target = At(server, new()) with { ProxyUrl = $"http://agent:p%40ss@127.0.0.1:{proxy.Port}" };
@@ -201,7 +186,7 @@ internal sealed class HttpProbeTlsTests
 
     async Task<SmallServer> RequiringCertificateAsync(string version)
     {
-        var certificate = authority.Issue(Later, "127.0.0.1");
+        var certificate = certificates.Issue("127.0.0.1");
         return await SmallServer.StartAsync(http => http.Response.WriteAsync("ok"), options => options.UseHttps(certificate, https =>
         {
             https.SslProtocols = version == "TLS12" ? SslProtocols.Tls12 : SslProtocols.Tls13;
@@ -226,20 +211,13 @@ internal sealed class HttpProbeTlsTests
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPem(authority.Pem);
+        chain.ChainPolicy.CustomTrustStore.ImportFromPem(certificates.Authority.Pem);
         return chain.Build(client);
     }
-
-    TlsConfig Client(string name, X509Certificate2 certificate) => new()
-    {
-        CaFile = caFile,
-        CertFile = directory.Write($"{name}.pem", certificate.ExportCertificatePem()),
-        KeyFile = directory.Write($"{name}.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
-    };
 
     ProbeTarget At(SmallServer server, TlsConfig tls) => new()
     {
         Url = $"https://127.0.0.1:{server.Port}/",
-        TlsConfig = tls with { CaFile = caFile },
+        TlsConfig = tls with { CaFile = certificates.CaFile },
     };
 }

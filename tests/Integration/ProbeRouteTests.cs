@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Probe;
 using MetricsAgent.Config;
@@ -11,34 +10,19 @@ namespace MetricsAgent.Tests.Integration;
 /// <summary>Addresses and TLS of the kinds that are not HTTP, which take the same settings.</summary>
 internal sealed class ProbeRouteTests
 {
-    static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddDays(10);
-
-    readonly TestAuthority authority = new();
-    TemporaryDirectory directory = null!;
-    string caFile = "";
-
-    [OneTimeSetUp]
-    public void Write()
-    {
-        directory = new("route");
-        caFile = directory.Write("ca.pem", authority.Pem);
-    }
+    readonly ProbeCertificates certificates = new("route");
 
     [OneTimeTearDown]
-    public void Dispose()
-    {
-        directory.Dispose();
-        authority.Dispose();
-    }
+    public void Dispose() => certificates.Dispose();
 
     [Test]
     public async Task A_handshake_shows_the_certificate_of_the_settings()
     {
-        using var certificate = authority.Issue(Later, "127.0.0.1");
-        await using var server = await OpensslServer.StartAsync(directory, certificate, caFile, "TLS12");
-        var target = new ProbeTarget { Url = $"tls://127.0.0.1:{server.Port}", TlsConfig = new() { CaFile = caFile } };
-        using var good = authority.Issue(Later, "agent");
-        var tls = Client("good", good);
+        using var certificate = certificates.Issue("127.0.0.1");
+        await using var server = await OpensslServer.StartAsync(certificates.Files, certificate, certificates.CaFile, "TLS12");
+        var target = new ProbeTarget { Url = $"tls://127.0.0.1:{server.Port}", TlsConfig = new() { CaFile = certificates.CaFile } };
+        using var good = certificates.Issue("agent");
+        var tls = certificates.Client("good", good);
         await CheckAsync(target with { TlsConfig = tls }, null);
         await CheckAsync(target, ProbeFailure.Tls);
         await CheckAsync(target with { TlsConfig = tls with { MinVersion = "TLS13" } }, ProbeFailure.Tls);
@@ -50,24 +34,24 @@ internal sealed class ProbeRouteTests
     [Test]
     public async Task A_handshake_asks_for_the_name_of_the_settings()
     {
-        using var certificate = authority.Issue(Later, "elsewhere.example");
+        using var certificate = certificates.Issue("elsewhere.example");
         using var mail = TalkServer.OfMail(certificate);
         var target = new ProbeTarget
         {
             Url = $"tcp://127.0.0.1:{mail.Port}",
-            TlsConfig = new() { CaFile = caFile, ServerName = "elsewhere.example" },
+            TlsConfig = new() { CaFile = certificates.CaFile, ServerName = "elsewhere.example" },
             Tcp = new() { QueryResponse = [new() { Expect = "^220", Send = "EHLO agent" }, new() { Expect = "STARTTLS", Send = "STARTTLS" }, new() { Expect = "^220", Starttls = true }] },
         };
         await CheckAsync(target, null);
-        await CheckAsync(target with { TlsConfig = new() { CaFile = caFile } }, ProbeFailure.CertificateName);
+        await CheckAsync(target with { TlsConfig = new() { CaFile = certificates.CaFile } }, ProbeFailure.CertificateName);
     }
 
     [Test]
     public async Task Every_kind_explains_its_way()
     {
-        using var certificate = authority.Issue(DateTimeOffset.UtcNow.AddDays(-3), "127.0.0.1");
+        using var certificate = certificates.Authority.Issue(DateTimeOffset.UtcNow.AddDays(-3), "127.0.0.1");
         using var mail = TalkServer.OfMail(certificate);
-        var file = directory.Write("agent.yaml", $$"""
+        var file = certificates.Files.Write("agent.yaml", $$"""
             collectors:
               probe:
                 targets:
@@ -75,7 +59,7 @@ internal sealed class ProbeRouteTests
                     url: tcp://localhost:{{mail.Port}}
                     preferred_ip_protocol: ip4
                     ip_protocol_fallback: false
-                    tls_config: {ca_file: '{{caFile}}'}
+                    tls_config: {ca_file: '{{certificates.CaFile}}'}
                     tcp: {query_response: [{expect: ^220, send: EHLO agent}, {expect: STARTTLS, send: STARTTLS}, {expect: ^220, starttls: true}]}
             """);
         var probe = await AgentProcess.RunAsync("probe", "mail", "--config", file, "--verbose");
@@ -103,13 +87,6 @@ internal sealed class ProbeRouteTests
             Assert.That(probe.Address, Is.EqualTo(ProbeAddress.Of(address)));
         }
     }
-
-    TlsConfig Client(string name, X509Certificate2 certificate) => new()
-    {
-        CaFile = caFile,
-        CertFile = directory.Write($"{name}.pem", certificate.ExportCertificatePem()),
-        KeyFile = directory.Write($"{name}.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
-    };
 
     static Task<ProbeReading> RunAsync(ProbeTarget target) =>
         ProbePlan.Create(target.Url, target, HttpProbes.Patient, TimeProvider.System).RunAsync(CancellationToken.None);

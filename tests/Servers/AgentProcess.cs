@@ -59,20 +59,14 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="within">A command that ends with the one which it is given: see <see cref="Namespaces"/>.</param>
     public static Task<AgentProcess> StartWithinAsync(string[] within, string configuration) => StartAsync(configuration, null, [], within);
 
+    /// <summary>Runs it and does not wait until it answers.</summary>
+    public static AgentProcess Launch(string configuration) => new(configuration, null, [], []);
+
     static async Task<AgentProcess> StartAsync(
         string configuration, IReadOnlyDictionary<string, string?>? environment, string[] arguments, string[] within)
     {
         var agent = new AgentProcess(configuration, environment, arguments, within);
-        try
-        {
-            await agent.process.WaitUntilAsync("answering", agent.AnswersAsync, StartTimeout);
-            return agent;
-        }
-        catch
-        {
-            await agent.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(agent, agent.process.WaitUntilAsync("answering", agent.AnswersAsync, StartTimeout));
     }
 
     /// <summary>One command to its end.</summary>

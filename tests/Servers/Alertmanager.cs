@@ -50,16 +50,7 @@ internal sealed class Alertmanager : IAsyncDisposable
                   - url: {webhook}
 
             """);
-        try
-        {
-            await alertmanager.server.WaitUntilAsync("ready", alertmanager.IsReadyAsync, StartTimeout);
-            return alertmanager;
-        }
-        catch
-        {
-            await alertmanager.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(alertmanager, alertmanager.server.WaitUntilAsync("ready", alertmanager.IsReadyAsync, StartTimeout));
     }
 
     /// <summary>The alerts that it has.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -20,10 +18,7 @@ internal sealed class CrowdServer : IAsyncDisposable
     {
         this.answer = answer;
         var port = FreePort.Next();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        web = builder.Build();
+        web = TestWeb.CreateBuilder(kestrel => kestrel.Listen(IPAddress.Loopback, port)).Build();
         web.Run(HandleAsync);
         Url = new($"http://127.0.0.1:{port}/");
     }

@@ -67,19 +67,8 @@ internal sealed class Exporter : IAsyncDisposable
         http.Dispose();
     }
 
-    static async Task<Exporter> StartAsync(Exporter exporter)
-    {
-        try
-        {
-            await exporter.process.WaitUntilAsync("answering", exporter.AnswersAsync, StartTimeout);
-            return exporter;
-        }
-        catch
-        {
-            await exporter.DisposeAsync();
-            throw;
-        }
-    }
+    static Task<Exporter> StartAsync(Exporter exporter) =>
+        Startup.UntilAsync(exporter, exporter.process.WaitUntilAsync("answering", exporter.AnswersAsync, StartTimeout));
 
     async Task<bool> AnswersAsync(CancellationToken cancel)
     {

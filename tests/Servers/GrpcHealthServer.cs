@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -26,11 +23,7 @@ internal sealed class GrpcHealthServer : IAsyncDisposable
     {
         CaFile = directory.Write("ca.pem", authority.Pem);
         certificate = authority.Issue(DateTimeOffset.UtcNow.AddDays(10), "127.0.0.1", "localhost");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        web = TestWeb.CreateBuilder(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, Port, options => options.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, TlsPort, options =>
@@ -38,8 +31,7 @@ internal sealed class GrpcHealthServer : IAsyncDisposable
                 options.Protocols = HttpProtocols.Http2;
                 options.UseHttps(certificate);
             });
-        });
-        web = builder.Build();
+        }).Build();
         web.MapPost("/grpc.health.v1.Health/Check", CheckAsync);
     }
 

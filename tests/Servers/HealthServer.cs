@@ -3,11 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -19,9 +17,7 @@ internal sealed class HealthServer : IAsyncDisposable
 
     HealthServer()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var builder = TestWeb.CreateBuilder(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddHealthChecks()
             .AddCheck("database", () => new HealthCheckResult(Database, "as the test has it"))
             .AddCheck("cache", () => HealthCheckResult.Healthy());

@@ -40,16 +40,7 @@ internal sealed class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(string mode)
     {
         var mail = new MailServer(mode);
-        try
-        {
-            await mail.server.WaitUntilAsync("ready", _ => Task.FromResult(mail.server.Output.Contains("ready", StringComparison.Ordinal)), StartTimeout);
-            return mail;
-        }
-        catch
-        {
-            await mail.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(mail, mail.server.WaitUntilAsync("ready", _ => Task.FromResult(mail.server.Output.Contains("ready", StringComparison.Ordinal)), StartTimeout));
     }
 
     public async ValueTask DisposeAsync()

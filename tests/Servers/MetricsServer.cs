@@ -1,10 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -19,11 +15,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     MetricsServer(int port)
     {
         Address = new($"http://127.0.0.1:{port}/metrics");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        web = builder.Build();
+        web = TestWeb.CreateBuilder(kestrel => kestrel.Listen(IPAddress.Loopback, port)).Build();
         web.Run(http => Answer(http));
     }
 

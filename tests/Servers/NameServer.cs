@@ -66,16 +66,7 @@ internal sealed class NameServer : IAsyncDisposable
     public static async Task<NameServer> StartAsync()
     {
         var server = new NameServer();
-        try
-        {
-            await server.process.WaitUntilAsync("started", _ => Task.FromResult(server.process.Log.Contains("nsd started", StringComparison.Ordinal)), StartTimeout);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(server, server.process.WaitUntilAsync("started", _ => Task.FromResult(server.process.Log.Contains("nsd started", StringComparison.Ordinal)), StartTimeout));
     }
 
     public async ValueTask DisposeAsync()

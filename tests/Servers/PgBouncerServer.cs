@@ -56,16 +56,7 @@ internal sealed class PgBouncerServer : IAsyncDisposable
     public static async Task<PgBouncerServer> StartAsync(PostgresServer server, PgBouncerOptions options, params string[] users)
     {
         var bouncer = new PgBouncerServer(server, options, [PostgresServer.Superuser, .. users]);
-        try
-        {
-            await bouncer.AcceptAsync();
-            return bouncer;
-        }
-        catch
-        {
-            await bouncer.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(bouncer, bouncer.AcceptAsync());
     }
 
     /// <summary>libpq's form, as the agent's configuration has it.</summary>

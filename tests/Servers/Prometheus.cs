@@ -41,19 +41,8 @@ internal sealed class Prometheus : IAsyncDisposable
     /// <summary>The newest Prometheus, which scrapes one agent every second.</summary>
     public static Task<Prometheus> StartNewestAsync(Uri agent) => StartAsync(new Prometheus(Scraping(agent), NewestProgram("prometheus")));
 
-    static async Task<Prometheus> StartAsync(Prometheus prometheus)
-    {
-        try
-        {
-            await prometheus.server.WaitUntilAsync("ready", prometheus.IsReadyAsync, StartTimeout);
-            return prometheus;
-        }
-        catch
-        {
-            await prometheus.DisposeAsync();
-            throw;
-        }
-    }
+    static Task<Prometheus> StartAsync(Prometheus prometheus) =>
+        Startup.UntilAsync(prometheus, prometheus.server.WaitUntilAsync("ready", prometheus.IsReadyAsync, StartTimeout));
 
     /// <summary>The configuration that scrapes one agent.</summary>
     public static string Scraping(Uri agent, string interval = "1s") => $"""

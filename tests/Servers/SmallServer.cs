@@ -1,11 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -17,12 +13,7 @@ internal sealed class SmallServer(WebApplication web, int port) : IAsyncDisposab
     public static async Task<SmallServer> StartAsync(RequestDelegate answer, Action<ListenOptions>? listen = null)
     {
         var port = FreePort.Next();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, options => listen?.Invoke(options)));
-        var web = builder.Build();
+        var web = TestWeb.CreateBuilder(kestrel => kestrel.Listen(IPAddress.Loopback, port, options => listen?.Invoke(options))).Build();
         web.Run(answer);
         await web.StartAsync();
         return new(web, port);

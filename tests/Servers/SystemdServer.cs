@@ -70,16 +70,7 @@ internal sealed class SystemdServer : IAsyncDisposable
     public static async Task<SystemdServer> StartAsync()
     {
         var server = new SystemdServer();
-        try
-        {
-            await server.process.WaitUntilAsync("on its bus", async cancel => (await Command.RunAsync("busctl", [$"--address=unix:path={server.Bus}", "status", "org.freedesktop.systemd1"])).ExitCode == 0, StartTimeout);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return await Startup.UntilAsync(server, server.process.WaitUntilAsync("on its bus", async cancel => (await Command.RunAsync("busctl", [$"--address=unix:path={server.Bus}", "status", "org.freedesktop.systemd1"])).ExitCode == 0, StartTimeout));
     }
 
     /// <summary>A connection to the socket unit that takes two of them.</summary>

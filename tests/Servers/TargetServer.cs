@@ -3,9 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Servers;
 
@@ -28,20 +25,14 @@ internal sealed class TargetServer : IAsyncDisposable
         ExpiredSince = now.AddDays(-1);
         CaFile = directory.Write("ca.pem", authority.Pem);
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        // Requests that hang or never end are cut off at once.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        web = TestWeb.CreateBuilder(kestrel =>
         {
             Listen(kestrel, null, address => Http = address);
             Listen(kestrel, authority.Issue(GoodUntil, "127.0.0.1", "localhost"), address => Https = address);
             Listen(kestrel, authority.Issue(ExpiredSince, "127.0.0.1", "localhost"), address => ExpiredHttps = address);
             Listen(kestrel, authority.Issue(GoodUntil, "elsewhere.example"), address => WrongHostHttps = address);
             Listen(kestrel, TestAuthority.SelfSigned(GoodUntil, "127.0.0.1", "localhost"), address => UntrustedHttps = address);
-        });
-        web = builder.Build();
+        }).Build();
         TargetPaths.Map(web);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using MetricsAgent.Alerting.Receivers;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
@@ -12,13 +11,12 @@ namespace MetricsAgent.Alerting;
 internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts, TimeProvider clock, ILogger logger)
 {
     readonly AlertingConfig alerting = config.Alerting;
+    readonly string externalUrl = ExternalUrl.Of(config);
 
     /// <summary>Whether there is anybody to be told.</summary>
     internal bool HasReceivers => alerting.Receivers.Count > 0;
 
     internal TimeSpan ResolveTimeout => alerting.ResolveTimeout;
-
-    internal string ExternalUrl { get; } = config.Alerting.ExternalUrl.Length > 0 ? config.Alerting.ExternalUrl : Address(config.Web.Listen);
 
     /// <summary>As systemd names it where the configuration does not; null for nowhere.</summary>
     internal string? StateDirectory(Func<string, string?> environment) =>
@@ -56,16 +54,16 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
         from alertmanager in receiver.AlertmanagerConfigs
         let http = new HttpDelivery(alertmanager, clock)
         from url in alertmanager.Urls
-        select new AlertmanagerPeer(receiver.Name, new(url), http, counts, clock, logger, ExternalUrl);
+        select new AlertmanagerPeer(receiver.Name, new(url), alertmanager.ResendDelay, http, counts, clock, logger, externalUrl);
 
     internal IEnumerable<(Integration Integration, INotifier Notifier, SendBudget Budget)> Notifiers(ReceiverConfig receiver)
     {
         foreach (var (index, slack) in receiver.SlackConfigs.Index())
             yield return (Of("slack", index, slack), new SlackNotifier(slack, new(slack, clock)), OneASecond());
         foreach (var (index, pagerduty) in receiver.PagerDutyConfigs.Index())
-            yield return (Of("pagerduty", index, pagerduty), new PagerDutyNotifier(pagerduty, new(pagerduty, clock), ExternalUrl), TwoASecond());
+            yield return (Of("pagerduty", index, pagerduty), new PagerDutyNotifier(pagerduty, new(pagerduty, clock), externalUrl), TwoASecond());
         foreach (var (index, webhook) in receiver.WebhookConfigs.Index())
-            yield return (Of("webhook", index, webhook), new WebhookNotifier(webhook, receiver.Name, new(webhook, clock), ExternalUrl), Hundred());
+            yield return (Of("webhook", index, webhook), new WebhookNotifier(webhook, receiver.Name, new(webhook, clock), externalUrl), Hundred());
         foreach (var (index, email) in receiver.EmailConfigs.Index())
             yield return (Of("email", index, email), new EmailNotifier(email, clock), OneASecond());
         // One message for each number: that one is refused does not send it to the others again.
@@ -104,15 +102,6 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
         [.. texts.Select(text => MatcherText.TryParse(text, out var matcher, out var problem) ? matcher : throw new ArgumentException($"'{text}' is no matcher {problem}."))];
 
     static DateTimeOffset Time(string text, DateTimeOffset otherwise) => text.Length == 0 ? otherwise : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-
-    /// <summary>This host's name where the agent listens on all addresses.</summary>
-    static string Address(string listen)
-    {
-        if (!ListenAddress.TryParse(listen, out var address))
-            return "http://localhost/";
-        var host = address.Address is null || IPAddress.Any.Equals(address.Address) || IPAddress.IPv6Any.Equals(address.Address) ? Environment.MachineName : $"{address.Address}";
-        return $"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{address.Port}/";
-    }
 
     static SendBudget OneASecond() => new(burst: 5, TimeSpan.FromSeconds(1));
 

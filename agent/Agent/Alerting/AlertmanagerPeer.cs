@@ -7,24 +7,24 @@ using Microsoft.Extensions.Logging;
 namespace MetricsAgent.Alerting;
 
 /// <summary>
-/// One Alertmanager of a cluster, told by version 2 of its API: every change at once, and again every minute what fires, as Prometheus
-/// does it. It groups, inhibits and silences for itself. What it is told fires ends by itself if the agent is not heard of any more.
+/// One Alertmanager of a cluster, told by version 2 of its API: every change at once, and what fires again and again, as Prometheus does
+/// it. It groups, inhibits and silences for itself. What it is told fires ends by itself if the agent is not heard of any more.
 /// </summary>
-internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDelivery http, NotificationCounts counts, TimeProvider clock, ILogger logger, string externalUrl)
+/// <param name="resend">After so long what fires is told again.</param>
+internal sealed partial class AlertmanagerPeer(
+    string receiver, Uri url, TimeSpan resend, HttpDelivery http, NotificationCounts counts, TimeProvider clock, ILogger logger, string externalUrl)
 {
     internal const string Kind = "alertmanager";
     const int MostAtOnce = 256;
-
-    internal static readonly TimeSpan Resend = TimeSpan.FromMinutes(1);
-
-    /// <summary>What is not renewed for so long has ended, for it.</summary>
-    static readonly TimeSpan Lifetime = Resend * 4;
 
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     readonly string address = $"{url.AbsoluteUri.TrimEnd('/')}/api/v2/alerts";
     readonly Signal changed = new(clock);
     readonly Dictionary<Labels, (Alert Alert, long At)> sent = [];
+
+    /// <summary>What is not renewed for so long has ended, for it.</summary>
+    readonly TimeSpan lifetime = resend * 4;
 
     internal string Receiver => receiver;
 
@@ -68,7 +68,7 @@ internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDel
     }
 
     internal Task<Delivery> SendAsync(IReadOnlyList<Alert> alerts, CancellationToken cancel) => http.PostAsync(
-        () => address, new JsonArray([.. alerts.Select(JsonNode (alert) => Write(alert, clock.GetUtcNow()))]), cancel);
+        () => HttpPost.Json(address, new JsonArray([.. alerts.Select(JsonNode (alert) => Write(alert, clock.GetUtcNow()))])), cancel);
 
     Alert[] Due(IReadOnlyList<Alert> alerts)
     {
@@ -77,7 +77,7 @@ internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDel
             sent.Remove(gone);
         return [.. alerts.Where(alert => !sent.TryGetValue(alert.Labels, out var before)
             || before.Alert.EndsAt != alert.EndsAt
-            || (alert.IsFiring && clock.GetElapsedTime(before.At) >= Resend)).Take(MostAtOnce)];
+            || (alert.IsFiring && clock.GetElapsedTime(before.At) >= resend)).Take(MostAtOnce)];
     }
 
     void Remember(Alert[] alerts)
@@ -93,7 +93,7 @@ internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDel
         ["labels"] = AlertJson.Object(alert.Labels),
         ["annotations"] = AlertJson.Object(alert.Annotations),
         ["startsAt"] = AlertJson.Time(alert.StartsAt),
-        ["endsAt"] = AlertJson.Time(alert.EndsAt ?? now + Lifetime),
+        ["endsAt"] = AlertJson.Time(alert.EndsAt ?? now + lifetime),
         // It has to be a URI.
         ["generatorURL"] = alert.GeneratorUrl.Length > 0 ? alert.GeneratorUrl : externalUrl,
     };
@@ -101,7 +101,7 @@ internal sealed partial class AlertmanagerPeer(string receiver, Uri url, HttpDel
     TimeSpan UntilResend()
     {
         var longest = sent.Values.Where(entry => entry.Alert.IsFiring).Select(entry => clock.GetElapsedTime(entry.At)).DefaultIfEmpty().Max();
-        return longest < Resend ? Resend - longest : TimeSpan.FromMilliseconds(1);
+        return longest < resend ? resend - longest : TimeSpan.FromMilliseconds(1);
     }
 
     void Report(Delivery delivery, int failures)

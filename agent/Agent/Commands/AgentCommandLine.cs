@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MetricsAgent.Commands.Check;
 using MetricsAgent.Config.Reading;
 
 namespace MetricsAgent.Commands;

@@ -39,8 +39,7 @@ static class AlertCommand
             if (receiver is not null)
                 return await TellAsync(loaded, receiver, cancel) ? ExitCode.Ok : ExitCode.Failed;
             var names = loaded.Alerting.Receivers.Select(each => each.Name).ToArray();
-            await Console.Error.WriteLineAsync($"metrics-agent: no receiver is called '{wanted}' ({(names.Length == 0 ? "none is configured: see alerting.receivers" : $"there are: {string.Join(", ", names)}")})");
-            return ExitCode.Usage;
+            return await Complaint.WriteAsync($"no receiver is called '{wanted}' ({(names.Length == 0 ? "none is configured: see alerting.receivers" : $"there are: {string.Join(", ", names)}")})", ExitCode.Usage);
         });
         return command;
     }
@@ -52,7 +51,7 @@ static class AlertCommand
         var alert = new Alert(
             Labels.Of((Alert.NameLabel, "MetricsAgentTest"), (Alert.SeverityLabel, "info"), ("instance", Environment.MachineName)),
             Labels.Of(("summary", "This is a test of metrics-agent; nothing is the matter.")),
-            clock.GetUtcNow(), null, 1, plan.ExternalUrl);
+            clock.GetUtcNow(), null, 1, ExternalUrl.Of(config));
         var all = true;
         foreach (var (integration, notifier, _) in plan.Notifiers(receiver))
         {

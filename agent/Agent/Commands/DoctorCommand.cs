@@ -31,11 +31,7 @@ static class DoctorCommand
                 .. await PgBouncerDoctor.ExamineAsync(loaded.Collectors.PgBouncer, Environment.GetEnvironmentVariable, TimeProvider.System),
             ]);
             if (report.Targets.Count == 0)
-            {
-                await Console.Error.WriteLineAsync("metrics-agent: no PostgreSQL is configured; set PGHOST or DATABASE_URL, or collectors.postgres.targets");
-                return ExitCode.Usage;
-            }
-
+                return await Complaint.WriteAsync("no PostgreSQL is configured; set PGHOST or DATABASE_URL, or collectors.postgres.targets", ExitCode.Usage);
             Console.Write(parsed.GetValue(output) == "json" ? report.Json() : report.Text());
             return report.IsToFix ? ExitCode.ToFix : ExitCode.Ok;
         });

@@ -72,8 +72,7 @@ static class MetricsCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"metrics-agent: cannot write {path}: {e.Message}");
-            return ExitCode.Failed;
+            return await Complaint.WriteAsync($"cannot write {path}: {e.Message}", ExitCode.Failed);
         }
     }
 }

@@ -60,8 +60,7 @@ static class ProbeCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            await Console.Error.WriteLineAsync($"metrics-agent: {e.Message}");
-            return ExitCode.Unknown;
+            return await Complaint.WriteAsync(e.Message, ExitCode.Unknown);
         }
     }
 

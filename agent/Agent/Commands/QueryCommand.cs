@@ -40,13 +40,13 @@ static class QueryCommand
         {
             var text = parsed.GetValue(expression)!;
             if (Fault(text) is { } fault)
-                return await ComplainAsync(fault, ExitCode.Usage);
+                return await Complaint.WriteAsync(fault, ExitCode.Usage);
             var asJson = parsed.GetValue(output) == "json";
             if (parsed.GetValue(url) is { } asked)
             {
-                return Uri.TryCreate(asked.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                    ? await AskAsync(address, text, asJson, cancel) ?? await ComplainAsync($"nothing listens at {asked}", ExitCode.Failed)
-                    : await ComplainAsync($"--url '{asked}' is no URL such as http://127.0.0.1:9464", ExitCode.Usage);
+                return AgentAddress.TryParse(asked, out var address, out var problem)
+                    ? await AskAsync(address, text, asJson, cancel) ?? await Complaint.WriteAsync($"nothing listens at {asked}", ExitCode.Failed)
+                    : await Complaint.WriteAsync(problem, ExitCode.Usage);
             }
 
             if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
@@ -76,8 +76,7 @@ static class QueryCommand
     /// <returns>Null when nothing listens there.</returns>
     static async Task<int?> AskAsync(Uri agent, string expression, bool asJson, CancellationToken cancel)
     {
-        // A proxy would be asked for this machine, too.
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = !agent.IsLoopback, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout };
+        using var http = AgentAddress.Client(agent, Timeout, connect: TimeSpan.FromSeconds(5));
         try
         {
             using var form = new FormUrlEncodedContent([KeyValuePair.Create("query", expression)]);
@@ -90,7 +89,7 @@ static class QueryCommand
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            return await ComplainAsync($"{agent} does not answer: {e.Message}", ExitCode.Failed);
+            return await Complaint.WriteAsync($"{agent} does not answer: {e.Message}", ExitCode.Failed);
         }
     }
 
@@ -117,18 +116,12 @@ static class QueryCommand
     static async Task<int> PrintAsync(ReadOnlyMemory<byte> body, bool asJson, string otherwise)
     {
         if (QueryOutput.Read(body) is not { } answer)
-            return await ComplainAsync(otherwise, ExitCode.Failed);
+            return await Complaint.WriteAsync(otherwise, ExitCode.Failed);
         foreach (var warning in answer.Warnings)
             await Console.Error.WriteLineAsync($"metrics-agent: {warning}");
         if (answer.Error is { } error)
-            return await ComplainAsync(error, answer.IsBadData ? ExitCode.Usage : ExitCode.Failed);
+            return await Complaint.WriteAsync(error, answer.IsBadData ? ExitCode.Usage : ExitCode.Failed);
         Console.Write(asJson ? Encoding.UTF8.GetString(body.Span) + "\n" : answer.Text);
         return ExitCode.Ok;
-    }
-
-    static async Task<int> ComplainAsync(string what, int code)
-    {
-        await Console.Error.WriteLineAsync($"metrics-agent: {what}");
-        return code;
     }
 }

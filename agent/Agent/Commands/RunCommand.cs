@@ -30,11 +30,7 @@ static class RunCommand
             if (parsed.GetValue(listen) is { } address)
                 loaded.Web.Listen = address;
             if (!ListenAddress.TryParse(loaded.Web.Listen, out _))
-            {
-                await Console.Error.WriteLineAsync($"metrics-agent: --listen '{loaded.Web.Listen}' is not HOST:PORT, such as 127.0.0.1:9464 or *:9464");
-                return ExitCode.Usage;
-            }
-
+                return await Complaint.WriteAsync($"--listen '{loaded.Web.Listen}' is not HOST:PORT, such as 127.0.0.1:9464 or *:9464", ExitCode.Usage);
             var rules = RuleLoading.Load(loaded.Rules);
             foreach (var error in rules.Errors)
                 await Console.Error.WriteLineAsync(error.ToString());

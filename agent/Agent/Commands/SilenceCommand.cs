@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MetricsAgent.Alerting;
@@ -11,8 +10,6 @@ namespace MetricsAgent.Commands;
 /// <summary><c>silence add|list|expire</c>: the silences of a running agent, or of an Alertmanager.</summary>
 static class SilenceCommand
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     internal static Command Create() =>
         new AgentCommand("silence", "Keeps the running agent from telling of some alerts for a while.", "Example: metrics-agent silence add alertname=DiskFillsUp --duration 2h --comment 'the new disk is ordered'")
         {
@@ -41,19 +38,19 @@ static class SilenceCommand
         return WithAgent(command, async (parsed, agent, cancel) =>
         {
             if (!Duration.TryParse(parsed.GetValue(duration), out var time) || time <= TimeSpan.Zero)
-                return await ComplainAsync($"--duration '{parsed.GetValue(duration)}' must be {Duration.Expected}", ExitCode.Usage);
+                return await Complaint.WriteAsync($"--duration '{parsed.GetValue(duration)}' must be {Duration.Expected}", ExitCode.Usage);
             List<LabelMatcher> wanted = [];
             foreach (var text in parsed.GetValue(matchers)!)
             {
                 if (!MatcherText.TryParse(text, out var matcher, out var problem))
-                    return await ComplainAsync($"'{text}' must be a matcher {problem}", ExitCode.Usage);
+                    return await Complaint.WriteAsync($"'{text}' must be a matcher {problem}", ExitCode.Usage);
                 wanted.Add(matcher);
             }
 
             var now = TimeProvider.System.GetUtcNow();
             var silence = SilenceJson.Write(new("", wanted, now, now + time, now, parsed.GetValue(author)!, parsed.GetValue(comment)!), now);
             using var body = new StringContent(silence.ToJsonString(), Encoding.UTF8, "application/json");
-            var answer = await AskAsync(agent, HttpMethod.Post, "api/v2/silences", body, cancel);
+            var answer = await AlertmanagerClient.AskAsync(agent, HttpMethod.Post, "api/v2/silences", body, cancel);
             if (answer is not null)
                 await Console.Out.WriteLineAsync(answer["silenceID"]?.GetValue<string>());
             return answer is null ? ExitCode.Failed : ExitCode.Ok;
@@ -74,13 +71,13 @@ static class SilenceCommand
         };
         return WithAgent(command, async (parsed, agent, cancel) =>
         {
-            if (await AskAsync(agent, HttpMethod.Get, "api/v2/silences", null, cancel) is not JsonArray all)
+            if (await AlertmanagerClient.AskAsync(agent, HttpMethod.Get, "api/v2/silences", null, cancel) is not JsonArray all)
                 return ExitCode.Failed;
-            JsonNode[] shown = [.. all.OfType<JsonNode>().Where(silence => parsed.GetValue(expired) || State(silence) != "expired")];
+            JsonNode[] shown = [.. all.OfType<JsonNode>().Where(silence => parsed.GetValue(expired) || SilenceOutput.State(silence) != "expired")];
             if (parsed.GetValue(output) == "json")
                 Console.WriteLine(new JsonArray([.. shown.Select(silence => silence.DeepClone())]).ToJsonString());
             else
-                Console.Write(TextTable.Render(["ID", "STATE", "UNTIL", "MATCHERS", "BY", "COMMENT"], shown.Select(Row)));
+                Console.Write(SilenceOutput.Render(shown));
             return ExitCode.Ok;
         });
     }
@@ -96,7 +93,7 @@ static class SilenceCommand
             id,
         };
         return WithAgent(command, async (parsed, agent, cancel) =>
-            await AskAsync(agent, HttpMethod.Delete, $"api/v2/silence/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, cancel) is null ? ExitCode.Failed : ExitCode.Ok);
+            await AlertmanagerClient.AskAsync(agent, HttpMethod.Delete, $"api/v2/silence/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, cancel) is null ? ExitCode.Failed : ExitCode.Ok);
     }
 
     static AgentCommand WithAgent(AgentCommand command, Func<ParseResult, Uri, CancellationToken, Task<int>> act)
@@ -109,57 +106,13 @@ static class SilenceCommand
         {
             if (parsed.GetValue(url) is { } given)
             {
-                return Uri.TryCreate(given.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                return AgentAddress.TryParse(given, out var address, out var problem)
                     ? await act(parsed, address, cancel)
-                    : await ComplainAsync($"--url '{given}' is no URL such as http://127.0.0.1:9464", ExitCode.Usage);
+                    : await Complaint.WriteAsync(problem, ExitCode.Usage);
             }
 
             return ConfigSource.Load(parsed.GetValue(config)) is { } loaded ? await act(parsed, AgentAddress.Of(loaded.Web), cancel) : ExitCode.Usage;
         });
         return command;
-    }
-
-    /// <summary>The answer; an empty one is an object of nothing. Null once the problem is printed.</summary>
-    static async Task<JsonNode?> AskAsync(Uri agent, HttpMethod method, string path, HttpContent? body, CancellationToken cancel)
-    {
-        using var http = new HttpClient { Timeout = Timeout };
-        try
-        {
-            using var request = new HttpRequestMessage(method, new Uri(agent, path)) { Content = body };
-            using var response = await http.SendAsync(request, cancel);
-            var text = await response.Content.ReadAsStringAsync(cancel);
-            if (response.IsSuccessStatusCode)
-                return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text);
-            await ComplainAsync($"{agent.Authority} answered {(int)response.StatusCode}: {text}", ExitCode.Failed);
-        }
-        catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
-        {
-            await ComplainAsync($"no agent can be asked at {agent.Authority}: {e.Message}", ExitCode.Failed);
-        }
-
-        return null;
-    }
-
-    static string[] Row(JsonNode silence) =>
-    [
-        Text(silence, "id"), State(silence),
-        DateTimeOffset.TryParse(Text(silence, "endsAt"), CultureInfo.InvariantCulture, out var end) ? AlertText.Time(end) : "",
-        string.Join(' ', silence["matchers"]!.AsArray().Select(matcher => Matcher(matcher!))), Text(silence, "createdBy"), Text(silence, "comment"),
-    ];
-
-    static string Matcher(JsonNode matcher)
-    {
-        var sign = (matcher["isEqual"]?.GetValue<bool>() ?? true, matcher["isRegex"]!.GetValue<bool>()) switch { (true, false) => "=", (false, false) => "!=", (true, true) => "=~", _ => "!~" };
-        return $"{Text(matcher, "name")}{sign}\"{Text(matcher, "value")}\"";
-    }
-
-    static string State(JsonNode silence) => Text(silence["status"]!, "state");
-
-    static string Text(JsonNode json, string key) => json[key]?.GetValue<string>() ?? "";
-
-    static async Task<int> ComplainAsync(string text, int code)
-    {
-        await Console.Error.WriteLineAsync($"metrics-agent: {text}");
-        return code;
     }
 }

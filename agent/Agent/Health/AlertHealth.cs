@@ -1,4 +1,4 @@
-using MetricsAgent.Http.Api;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Health;
 

@@ -1,7 +1,7 @@
 using MetricsAgent.History;
-using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Health;
 

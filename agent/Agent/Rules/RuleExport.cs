@@ -1,7 +1,5 @@
 using System.Text;
 using MetricsAgent.Collectors;
-using MetricsAgent.Config.RuleFiles;
-using MetricsAgent.Config.Values;
 using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Rules;
@@ -16,24 +14,24 @@ internal sealed class RuleExport(Func<CollectorEntry, bool> isOn, bool hasTarget
 
     internal string Render(RuleSet rules)
     {
-        var text = new StringBuilder();
+        var file = new RuleFileWriter(runbooks);
         List<string> left = [];
         foreach (var group in rules.Groups)
         {
             var wanted = group.Rules.Where(rule => IsWanted(rule, left)).ToList();
             if (wanted.Count > 0)
-                Append(text, group, wanted);
+                file.Append(group, wanted);
         }
 
         var head = new StringBuilder("# Written by metrics-agent rules export.\n");
         foreach (var name in left.Distinct())
             head.Append($"# Left out, nothing here measures it: {name}\n");
-        return head.Append(text.Length == 0 ? "groups: []\n" : "groups:\n").Append(text).ToString();
+        return $"{head}{file}";
     }
 
     bool IsWanted(LoadedRule rule, List<string> left)
     {
-        var names = Names(rule.Expression).ToList();
+        var names = Selectors.Names(rule.Expression).Where(name => name.Length > 0).Distinct().ToList();
         var isWanted = names.All(IsMeasured);
         if (!isWanted)
             left.Add($"{rule.Config.Name} ({string.Join(", ", names.Where(name => !IsMeasured(name)))})");
@@ -48,53 +46,5 @@ internal sealed class RuleExport(Func<CollectorEntry, bool> isOn, bool hasTarget
             return true;
         var owners = Catalogue.All.Where(entry => entry.Families.Any(family => family.SampleNames.Contains(name)) || entry.Families.Patterns.Any(pattern => pattern.Covers(name))).ToList();
         return owners.Count == 0 ? hasTargets && !name.Contains(':', StringComparison.Ordinal) : owners.Exists(entry => isOn(entry));
-    }
-
-    static IEnumerable<string> Names(Expression expression) => Selectors.Of(expression).SelectMany(selector => selector.Matchers)
-        .Where(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal }).Select(matcher => matcher.Value).Distinct();
-
-    void Append(StringBuilder text, LoadedGroup group, List<LoadedRule> rules)
-    {
-        text.Append($"  - name: {Quoted(group.Config.Name.Text)}\n");
-        if (group.Config.Interval is { } interval)
-            text.Append($"    interval: {Duration.Format(interval)}\n");
-        if (group.Config.QueryOffset is { } offset)
-            text.Append($"    query_offset: {Duration.Format(offset)}\n");
-        if (group.Config.Limit > 0)
-            text.Append($"    limit: {group.Config.Limit}\n");
-        Append(text, "    ", "labels", group.Config.Labels);
-        text.Append("    rules:\n");
-        foreach (var rule in rules)
-            Append(text, rule.Config);
-    }
-
-    void Append(StringBuilder text, RuleConfig rule)
-    {
-        text.Append($"      - {(rule.IsAlert ? "alert" : "record")}: {Quoted(rule.Name.Text)}\n        expr: {Quoted(rule.Expr.Text)}\n");
-        if (rule.For > TimeSpan.Zero)
-            text.Append($"        for: {Duration.Format(rule.For)}\n");
-        if (rule.KeepFiringFor > TimeSpan.Zero)
-            text.Append($"        keep_firing_for: {Duration.Format(rule.KeepFiringFor)}\n");
-        Append(text, "        ", "labels", rule.Labels);
-        Append(text, "        ", "annotations", rule.Annotations);
-    }
-
-    void Append(StringBuilder text, string indent, string key, IReadOnlyDictionary<string, SourceText> texts)
-    {
-        if (texts.Count > 0)
-            text.Append($"{indent}{key}:\n");
-        foreach (var (name, value) in texts)
-            text.Append($"{indent}  {name}: {Quoted(key == "annotations" && name == "runbook_url" ? Runbook(value.Text) : value.Text)}\n");
-    }
-
-    string Runbook(string url) => runbooks.Length == 0 || url.Contains("://", StringComparison.Ordinal) ? url : $"{runbooks.TrimEnd('/')}/{url}";
-
-    /// <summary>YAML's double quotes: any text on one line.</summary>
-    static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in text)
-            quoted.Append(c switch { '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", '\t' => "\\t", < ' ' or '\x7f' => $"\\x{(int)c:x2}", _ => $"{c}" });
-        return quoted.Append('"').ToString();
     }
 }

@@ -1,5 +1,3 @@
-using MetricsAgent.Http.Api;
-
 namespace MetricsAgent.Rules;
 
 /// <summary>How the rules fare, as the API tells it.</summary>
@@ -9,7 +7,7 @@ static class RuleReporting
     internal static IReadOnlyList<RuleGroupReport> Of(RuleSet rules, IReadOnlyList<RuleGroup> groups) => [.. groups.Zip(rules.Groups, Of)];
 
     static RuleGroupReport Of(RuleGroup group, LoadedGroup loaded) =>
-        new(group.Name, group.File, group.Interval, group.Limit, [.. group.Rules.Zip(loaded.Rules, Of)]) { LastEvaluation = Time(group.LastEvaluation) };
+        new(group.Name, group.File, group.Interval, group.Limit, [.. group.Rules.Zip(loaded.Rules, Of)]) { LastEvaluation = Time(group.LastEvaluation), EvaluationTime = group.EvaluationTime };
 
     static RuleReport Of(Rule rule, LoadedRule loaded)
     {
@@ -25,7 +23,7 @@ static class RuleReporting
             RecordingRule recording => new RecordingRuleReport(rule.Name, query, Labels.Of(recording.AddedLabels)),
             _ => throw new InvalidOperationException($"{rule} neither alerts nor records."),
         };
-        return report with { LastEvaluation = Time(rule.LastEvaluation), LastError = rule.LastError };
+        return report with { LastEvaluation = Time(rule.LastEvaluation), EvaluationTime = rule.EvaluationTime, LastError = rule.LastError };
     }
 
     static AlertReport Of(ActiveAlert alert) => new(

@@ -3,7 +3,6 @@ using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
 using MetricsAgent.History;
-using MetricsAgent.Http.Api;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using MetricsAgent.Rules.Promql;
@@ -20,25 +19,23 @@ internal sealed partial class RuleService(
     RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, HealthChecks health, AlertingService alerting,
     RuleCounts counts, TimeProvider clock, ILogger<RuleService> logger) : BackgroundService
 {
-    /// <summary>How often those who tell of alerts hear of one that goes on.</summary>
-    const long RenewAfter = 60_000;
+    /// <summary>An alert from before a restart does not wait longer for the second poll of a collector that is slower.</summary>
+    static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often those who tell of alerts hear of one that goes on, in milliseconds: well before they take it to have ended.</summary>
+    readonly long renewAfter = (long)Shorter(TimeSpan.FromMinutes(1), config.Alerting.ResolveTimeout / 3).TotalMilliseconds;
+
+    readonly string externalUrl = ExternalUrl.Of(config);
     readonly Dictionary<Rule, string?> errors = [];
     readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
     string? broken;
 
-    /// <summary>Every rule has been evaluated once.</summary>
-    internal bool Ready { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (groups.Count == 0)
-        {
-            Ready = true;
             return;
-        }
 
         history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
         reports.Groups = RuleReporting.Of(rules, groups);
@@ -79,8 +76,9 @@ internal sealed partial class RuleService(
     {
         using var view = store.Read();
         history.Append(view, now);
-        var around = new RuleSurroundings(Labels.None, config.Alerting.ExternalUrl)
+        var around = new RuleSurroundings(Labels.None, externalUrl)
         {
+            Elapsed = () => clock.GetElapsedTime(0),
             // Texts of alerts ask for what no rule reads.
             Queries = new(new JoinedSeries(history, new ExposedSeries(view, now, _ => now))),
         };
@@ -88,16 +86,15 @@ internal sealed partial class RuleService(
         {
             if (!group.IsDue(now))
                 continue;
-            var began = clock.GetTimestamp();
             group.Evaluate(evaluator, around, now, history.Append);
-            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
+            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), group.EvaluationTime);
         }
 
         foreach (var rule in groups.SelectMany(group => group.Rules))
             TellOfError(rule);
         reports.Groups = RuleReporting.Of(rules, groups);
+        // It remembers since when something is not healthy, also while nobody asks.
         health.Read();
-        Ready = true;
         HandOver(now);
     }
 
@@ -107,33 +104,39 @@ internal sealed partial class RuleService(
         ActiveAlert[] alerts = [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts).Where(alert => alert.State != AlertState.Pending)];
         HashSet<(Labels, AlertState)> states = [.. alerts.Select(alert => (alert.Labels, alert.State))];
         counts.Firing = alerts.Count(alert => alert.State == AlertState.Firing);
-        if (told.SetEquals(states) && Math.Abs(now - renewed) < RenewAfter)
+        if (told.SetEquals(states) && Math.Abs(now - renewed) < renewAfter)
             return;
         (told, renewed) = (states, now);
         alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
     }
 
-    string Link(ActiveAlert alert) => $"{config.Alerting.ExternalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
+    string Link(ActiveAlert alert) => $"{externalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
 
-    /// <summary>From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not.</summary>
+    /// <summary>
+    /// From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not, and until
+    /// every collector has polled twice, as some have their first numbers then.
+    /// </summary>
     void Restore()
     {
+        var twice = Shorter(loops.Instances.Select(instance => instance.Schedule.Interval).DefaultIfEmpty().Max(), LongestPoll);
+        var past = new RulePast(rules, config.Rules.EvaluationInterval);
         var firing = alerting.Read((state, _) => state.Alerts.Where(alert => alert.IsFiring).ToArray());
         foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
         {
             if (rule is not AlertingRule alerts)
                 continue;
-            var window = Selectors.Of(loaded.Expression).Select(selector => selector.Window).DefaultIfEmpty().Max() + alerts.HoldFor;
             alerts.Restore(
                 firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
                 {
                     FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
                 }),
-                Now() + (long)Shorter(window, config.Rules.Retention).TotalMilliseconds);
+                (long)Longer(twice, Shorter(past.Of(loaded), config.Rules.Retention)).TotalMilliseconds);
         }
     }
 
     static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     void TellOfError(Rule rule)
     {

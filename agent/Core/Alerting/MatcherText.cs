@@ -37,7 +37,7 @@ public static partial class MatcherText
         {
             return new(name, kind, value);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
             problem = "with a regular expression that runs in linear time: no look-around, no back-references";
             return null;

@@ -19,7 +19,8 @@ public sealed class AlertingRule(
     readonly Dictionary<string, Expression> queries = [];
     readonly HashSet<Labels> restored = [];
     Dictionary<Labels, ActiveAlert> active = [];
-    long heldUntil;
+    long hold;
+    long? heldUntil;
 
     /// <summary><c>for</c></summary>
     public TimeSpan HoldFor { get; } = holdFor;
@@ -35,10 +36,10 @@ public sealed class AlertingRule(
     public IReadOnlyList<ActiveAlert> Alerts { get; private set; } = [];
 
     /// <summary>Goes on from what an earlier process had; before the first evaluation.</summary>
-    /// <param name="until">Until when the history is too short to say that one of them has ended, in milliseconds since 1970.</param>
-    public void Restore(IEnumerable<ActiveAlert> alerts, long until = 0)
+    /// <param name="hold">For how long after the first evaluation the history is too short to say that one of them has ended, in milliseconds.</param>
+    public void Restore(IEnumerable<ActiveAlert> alerts, long hold = 0)
     {
-        heldUntil = until;
+        this.hold = hold;
         active = alerts.Where(IsOwn).ToDictionary(alert => alert.Labels);
         restored.UnionWith(active.Keys);
         Alerts = [.. active.Values];
@@ -49,6 +50,7 @@ public sealed class AlertingRule(
 
     private protected override IReadOnlyList<VectorSample> Samples(RuleRun run)
     {
+        heldUntil ??= run.Now + hold;
         var given = Given(run);
         Dictionary<Labels, ActiveAlert> next = new(given.Count);
         foreach (var alert in given)

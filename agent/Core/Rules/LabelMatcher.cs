@@ -2,22 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace MetricsAgent.Rules;
 
-/// <summary>How a matcher compares.</summary>
-public enum MatchKind
-{
-    /// <summary><c>=</c></summary>
-    Equal,
-
-    /// <summary><c>!=</c></summary>
-    NotEqual,
-
-    /// <summary><c>=~</c></summary>
-    Matches,
-
-    /// <summary><c>!~</c></summary>
-    DoesNotMatch,
-}
-
 /// <summary>One condition of a selector on a label. A label that is not there has the empty value. Regular expressions match the whole value, in linear time.</summary>
 public sealed class LabelMatcher
 {
@@ -58,9 +42,5 @@ public sealed class LabelMatcher
         return true;
     }
 
-    public override string ToString()
-    {
-        var sign = Kind switch { MatchKind.Equal => "=", MatchKind.NotEqual => "!=", MatchKind.Matches => "=~", _ => "!~" };
-        return $"{Name}{sign}\"{Value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
-    }
+    public override string ToString() => $"{Name}{Kind.Text()}\"{Labels.Escape(Value)}\"";
 }

@@ -97,13 +97,16 @@ public sealed class Labels : IEquatable<Labels>
             if (name == MetricName)
                 continue;
             text.Append(others++ == 0 ? '{' : ',').Append(name).Append("=\"");
-            text.Append(value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
+            text.Append(Escape(value)).Append('"');
         }
 
         if (others > 0)
             text.Append('}');
         return text.Length == 0 ? "{}" : text.ToString();
     }
+
+    /// <summary>A value as it stands in quotes.</summary>
+    internal static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
     Labels Keep(Func<Label, bool> wanted)
     {

@@ -19,10 +19,14 @@ public abstract class Rule(string name, Expression expression)
     /// <summary>When it was evaluated last, in milliseconds since 1970; 0 when never.</summary>
     public long LastEvaluation { get; private set; }
 
+    /// <summary>How long that took.</summary>
+    public TimeSpan EvaluationTime { get; private set; }
+
     /// <summary>Evaluates it and appends its series. One that is not given any more ends with a stale marker, also when the rule fails.</summary>
     internal void Evaluate(RuleRun run)
     {
         IReadOnlyList<VectorSample> samples = [];
+        var began = run.Around.Elapsed();
         try
         {
             samples = Samples(run);
@@ -48,6 +52,7 @@ public abstract class Rule(string name, Expression expression)
         }
 
         series = given;
+        EvaluationTime = run.Around.Elapsed() - began;
     }
 
     /// <summary>The series that it gives.</summary>

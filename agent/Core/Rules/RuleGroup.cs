@@ -23,6 +23,9 @@ public sealed class RuleGroup(string file, string name, TimeSpan interval, TimeS
     /// <summary>In milliseconds since 1970; 0 when never.</summary>
     public long LastEvaluation { get; private set; }
 
+    /// <summary>How long that took.</summary>
+    public TimeSpan EvaluationTime { get; private set; }
+
     /// <summary>Whether an interval has begun since the last evaluation. Intervals are counted from 1970, so groups of one interval see one moment.</summary>
     public bool IsDue(long now)
     {
@@ -36,8 +39,9 @@ public sealed class RuleGroup(string file, string name, TimeSpan interval, TimeS
     public void Evaluate(Evaluator evaluator, RuleSurroundings around, long now, Action<Labels, double, long> append)
     {
         var run = new RuleRun(evaluator, around, now, now - (long)QueryOffset.TotalMilliseconds, Limit, append);
+        var began = around.Elapsed();
         foreach (var rule in Rules)
             rule.Evaluate(run);
-        LastEvaluation = now;
+        (LastEvaluation, EvaluationTime) = (now, around.Elapsed() - began);
     }
 }

@@ -16,5 +16,8 @@ public sealed record RuleSurroundings(Labels ExternalLabels, string ExternalUrl)
     /// <summary>What evaluates the queries in templates; what evaluates the rules when null.</summary>
     public Evaluator? Queries { get; init; }
 
+    /// <summary>A clock that is not set, by which evaluations are timed; one that stands still when it is not given.</summary>
+    public Func<TimeSpan> Elapsed { get; init; } = () => TimeSpan.Zero;
+
     public static RuleSurroundings None { get; } = new(Labels.None, "");
 }

@@ -9,6 +9,8 @@ static class ShippedRules
 
     internal static IReadOnlyList<string> Tests { get; } = Find("config/rules/tests", "*.yml");
 
+    internal static IEnumerable<AlertTestConfig> AlertTests => Tests.Select(RuleTestLoader.LoadFile).SelectMany(file => file.File!.Tests).SelectMany(test => test.Alerts);
+
     internal static IEnumerable<RuleConfig> Alerts => Rules.Where(rule => rule.IsAlert);
 
     internal static IEnumerable<RuleConfig> Rules => Files.Select(RuleFileLoader.LoadFile).SelectMany(file => file.File!.Groups).SelectMany(group => group.Rules);

@@ -1,7 +1,4 @@
-using System.Net.Http.Headers;
 using System.Security.Authentication;
-using System.Text;
-using System.Text.Json.Nodes;
 using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
@@ -15,22 +12,16 @@ internal sealed class HttpDelivery(HttpIntegrationConfig config, TimeProvider cl
 
     readonly SettingsClient http = new(config.HttpConfig, clock);
 
-    internal Task<Delivery> PostAsync(Func<string> url, JsonNode body, CancellationToken cancel, params (string Name, string Value)[] headers) =>
-        PostAsync(url, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json", cancel, headers);
-
-    /// <param name="url">Read from its file at every attempt.</param>
-    internal async Task<Delivery> PostAsync(Func<string> url, byte[] body, string type, CancellationToken cancel, params (string Name, string Value)[] headers)
+    /// <param name="post">Made anew for every attempt, because the files of its secrets are read every time.</param>
+    internal async Task<Delivery> PostAsync(Func<HttpPost> post, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(config.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
-            if (!Uri.TryCreate(url(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            using var request = post().ToRequest();
+            if (request is null)
                 return Delivery.Failed(NotificationFailure.Settings, "the file holds no http:// or https:// URL");
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-            foreach (var (name, value) in headers)
-                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await http.SendAsync(request, both.Token);
             return Delivery.Of(response.StatusCode, await TextAsync(response, both.Token), RetryAfter(response));
         }

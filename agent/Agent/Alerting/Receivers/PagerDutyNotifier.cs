@@ -16,17 +16,8 @@ internal sealed class PagerDutyNotifier(PagerDutyConfig config, HttpDelivery htt
 
     readonly SettingsSecret key = new("routing_key_file", config.RoutingKey, config.RoutingKeyFile);
 
-    public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel)
-    {
-        try
-        {
-            return http.PostAsync(() => config.Url, Payload(notification, key.Current(), config.Client, externalUrl), cancel);
-        }
-        catch (SettingsFileException e)
-        {
-            return Task.FromResult(Delivery.Failed(Collectors.Self.NotificationFailure.Settings, e.Message));
-        }
-    }
+    public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) =>
+        http.PostAsync(() => HttpPost.Json(config.Url, Payload(notification, key.Current(), config.Client, externalUrl)), cancel);
 
     internal static JsonObject Payload(Notification notification, string routingKey, string client, string externalUrl)
     {

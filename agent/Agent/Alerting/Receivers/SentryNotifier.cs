@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MetricsAgent.Collectors.Http;
-using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 using MetricsAgent.Rules;
 
@@ -18,14 +17,10 @@ internal sealed class SentryNotifier(SentryConfig config, HttpDelivery http, Tim
 
     public async Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel)
     {
-        if (Target(out var problem) is not var (url, key))
-            return Delivery.Failed(NotificationFailure.Settings, problem);
         var delivery = Delivery.Done("nothing to send");
         foreach (var alert in notification.Alerts)
         {
-            delivery = await http.PostAsync(
-                () => url, Envelope(notification, alert, config.Environment, clock.GetUtcNow()), "application/x-sentry-envelope", cancel,
-                ("X-Sentry-Auth", $"Sentry sentry_version=7, sentry_client=metrics-agent/{AgentVersion.Text}, sentry_key={key}"));
+            delivery = await http.PostAsync(() => Post(notification, alert), cancel);
             if (!delivery.IsDelivered)
                 break;
         }
@@ -67,17 +62,11 @@ internal sealed class SentryNotifier(SentryConfig config, HttpDelivery http, Tim
         return project.Length == 0 ? null : ($"{uri.Scheme}://{uri.Authority}{path}api/{project}/envelope/", key);
     }
 
-    (string Url, string Key)? Target(out string problem)
+    HttpPost Post(Notification notification, Alert alert)
     {
-        problem = "the file holds no DSN such as https://KEY@HOST/PROJECT";
-        try
-        {
-            return Target(dsn.Current());
-        }
-        catch (SettingsFileException e)
-        {
-            problem = e.Message;
-            return null;
-        }
+        var (url, key) = Target(dsn.Current()) ?? throw new SettingsFileException("the file holds no DSN such as https://KEY@HOST/PROJECT");
+        return new(
+            url, Envelope(notification, alert, config.Environment, clock.GetUtcNow()), "application/x-sentry-envelope",
+            ("X-Sentry-Auth", $"Sentry sentry_version=7, sentry_client=metrics-agent/{AgentVersion.Text}, sentry_key={key}"));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SlackNotifier(SlackConfig config, HttpDelivery http) : INo
     readonly SettingsSecret url = new("api_url_file", config.ApiUrl, config.ApiUrlFile);
 
     public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) =>
-        http.PostAsync(url.Current, Payload(notification, config.Channel), cancel);
+        http.PostAsync(() => HttpPost.Json(url.Current(), Payload(notification, config.Channel)), cancel);
 
     internal static JsonObject Payload(Notification notification, string channel)
     {

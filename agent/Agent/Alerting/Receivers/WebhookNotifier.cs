@@ -11,7 +11,7 @@ internal sealed class WebhookNotifier(WebhookConfig config, string receiver, Htt
     readonly SettingsSecret url = new("url_file", config.Url, config.UrlFile);
 
     public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) =>
-        http.PostAsync(url.Current, Payload(notification, receiver, externalUrl, config.MaxAlerts), cancel, ("Idempotency-Key", notification.Id));
+        http.PostAsync(() => HttpPost.Json(url.Current(), Payload(notification, receiver, externalUrl, config.MaxAlerts), ("Idempotency-Key", notification.Id)), cancel);
 
     internal static JsonObject Payload(Notification notification, string receiver, string externalUrl, int maxAlerts)
     {

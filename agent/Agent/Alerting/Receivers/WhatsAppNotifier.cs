@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MetricsAgent.Collectors.Http;
-using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Alerting.Receivers;
@@ -14,19 +13,10 @@ internal sealed class WhatsAppNotifier(WhatsAppConfig config, string to, HttpDel
 
     readonly SettingsSecret token = new("access_token_file", config.AccessToken, config.AccessTokenFile);
 
-    public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel)
-    {
-        try
-        {
-            return http.PostAsync(
-                () => $"{config.Url.TrimEnd('/')}/{config.PhoneNumberId}/messages", Payload(notification, config, to), cancel,
-                ("Authorization", $"Bearer {token.Current()}"));
-        }
-        catch (SettingsFileException e)
-        {
-            return Task.FromResult(Delivery.Failed(NotificationFailure.Settings, e.Message));
-        }
-    }
+    public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) => http.PostAsync(
+        () => HttpPost.Json(
+            $"{config.Url.TrimEnd('/')}/{config.PhoneNumberId}/messages", Payload(notification, config, to), ("Authorization", $"Bearer {token.Current()}")),
+        cancel);
 
     internal static JsonObject Payload(Notification notification, WhatsAppConfig config, string to) => new()
     {

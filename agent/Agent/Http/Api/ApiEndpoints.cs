@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using MetricsAgent.History;
 using MetricsAgent.Metrics;
+using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Http.Api;
@@ -11,22 +12,7 @@ static class ApiNumber
         double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-6 or >= 1e21 and <= double.MaxValue ? Exponent(value) : PromqlNumber.Format(value);
 
     /// <summary>An alert's value: always with an exponent.</summary>
-    internal static string Exponent(double value)
-    {
-        if (!double.IsFinite(value))
-            return PromqlNumber.Format(value);
-        var plain = PromqlNumber.Format(Math.Abs(value));
-        var whole = plain.Replace(".", "", StringComparison.Ordinal);
-        var digits = whole.TrimStart('0');
-        var sign = value < 0 || double.IsNegative(value) ? "-" : "";
-        if (digits.Length == 0)
-            return $"{sign}0e+00";
-        var dot = plain.IndexOf('.', StringComparison.Ordinal);
-        var exponent = (dot < 0 ? plain.Length : dot) - (whole.Length - digits.Length) - 1;
-        digits = digits.TrimEnd('0');
-        var fraction = digits.Length > 1 ? $".{digits[1..]}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
-    }
+    internal static string Exponent(double value) => GoFloat.Format(value, 'e', -1);
 
     /// <summary>The time of a sample in seconds, with three places where it needs any: <c>1435781451.780</c>.</summary>
     /// <param name="time">Milliseconds since 1970.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Http.Api;
 

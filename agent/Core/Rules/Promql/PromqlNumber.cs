@@ -7,17 +7,7 @@ public static class PromqlNumber
 {
     public static string Format(double value)
     {
-        if (!double.IsFinite(value))
-            return double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
-
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var e = shortest.IndexOf('E');
-        if (e < 0)
-            return shortest;
-
-        var sign = shortest[0] == '-' ? "-" : "";
-        var digits = shortest[sign.Length..e].Replace(".", "");
-        var exponent = int.Parse(shortest.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return exponent < 0 ? $"{sign}0.{new string('0', -exponent - 1)}{digits}" : sign + digits.PadRight(exponent + 1, '0');
+        return double.IsFinite(value) && !shortest.Contains('E') ? shortest : GoFloat.Format(value, 'f', -1);
     }
 }

@@ -9,7 +9,7 @@ static class QuotedText
     internal static string LabelNames(IEnumerable<string> names) => string.Join(", ", names.Select(LabelName));
 
     /// <summary>In quotes where it is not one of the old names of letters, digits and underscores.</summary>
-    internal static string LabelName(string name) => IsPlain(name) ? name : Quote(name);
+    internal static string LabelName(string name) => IsPlain(name) ? name : GoQuote.Text(name);
 
     internal static bool IsPlain(string name)
     {
@@ -24,37 +24,11 @@ static class QuotedText
         return true;
     }
 
-    internal static string Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '"' => quoted.Append("\\\""),
-                '\\' => quoted.Append(@"\\"),
-                '\a' => quoted.Append(@"\a"),
-                '\b' => quoted.Append(@"\b"),
-                '\f' => quoted.Append(@"\f"),
-                '\n' => quoted.Append(@"\n"),
-                '\r' => quoted.Append(@"\r"),
-                '\t' => quoted.Append(@"\t"),
-                '\v' => quoted.Append(@"\v"),
-                < 0x20 or 0x7f => quoted.Append(CultureInfo.InvariantCulture, $@"\x{rune.Value:x2}"),
-                _ when IsPrinted(rune) => quoted.Append(rune),
-                <= 0xffff => quoted.Append(CultureInfo.InvariantCulture, $@"\u{rune.Value:x4}"),
-                _ => quoted.Append(CultureInfo.InvariantCulture, $@"\U{rune.Value:x8}"),
-            };
-        }
-
-        return quoted.Append('"').ToString();
-    }
-
     /// <summary>The character at a place in single quotes, as errors name it.</summary>
     internal static string Character(string text, int at)
     {
-        var length = char.IsSurrogatePair(text, at) ? 2 : 1;
-        return text[at] == '\'' ? @"'\''" : $"'{Quote(text.Substring(at, length))[1..^1].Replace("\\\"", "\"")}'";
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var character, out _);
+        return GoQuote.Character(character);
     }
 
     /// <summary>What is in the quotes. The lexer has seen to it that quotes and escapes are whole.</summary>
@@ -117,8 +91,4 @@ static class QuotedText
         });
         return 2;
     }
-
-    static bool IsPrinted(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -7,5 +7,5 @@ public sealed class StringLiteral(string value) : Expression
 
     public override ValueType Type => ValueType.Text;
 
-    public override string ToString() => QuotedText.Quote(Value);
+    public override string ToString() => GoQuote.Text(Value);
 }

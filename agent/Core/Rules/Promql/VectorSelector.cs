@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MetricsAgent.Rules.Promql;
 
 /// <summary>The newest value of each series that matches.</summary>
@@ -32,9 +30,5 @@ public sealed class VectorSelector(string name, IReadOnlyList<LabelMatcher> matc
         return $"{Name}{{{string.Join(',', inBraces)}}}";
     }
 
-    static string Text(LabelMatcher matcher)
-    {
-        var sign = matcher.Kind switch { MatchKind.Equal => "=", MatchKind.NotEqual => "!=", MatchKind.Matches => "=~", _ => "!~" };
-        return new StringBuilder(QuotedText.LabelName(matcher.Name)).Append(sign).Append(QuotedText.Quote(matcher.Value)).ToString();
-    }
+    static string Text(LabelMatcher matcher) => $"{QuotedText.LabelName(matcher.Name)}{matcher.Kind.Text()}{GoQuote.Text(matcher.Value)}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Rules.Templates;
@@ -58,7 +57,7 @@ static class TemplateValue
     {
         double number => number,
         long number => number,
-        string text => Parse(text) ?? throw new TemplateException(position, $"\"{text}\" is not a number"),
+        string text => GoFloat.Parse(text) ?? throw new TemplateException(position, $"\"{text}\" is not a number"),
         _ => throw new TemplateException(position, $"can't convert {TypeOf(value)} to float"),
     };
 
@@ -75,12 +74,4 @@ static class TemplateValue
 
     static TemplateException Wrong(int position, string expected, object? value) =>
         new(position, $"wrong type for value; expected {expected}; got {TypeOf(value)}");
-
-    static double? Parse(string text) => text.TrimStart('+', '-').ToLowerInvariant() switch
-    {
-        "inf" or "infinity" => text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
-        "nan" => double.NaN,
-        _ => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            ? number : null,
-    };
 }

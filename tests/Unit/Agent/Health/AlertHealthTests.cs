@@ -1,5 +1,4 @@
 using MetricsAgent.Health;
-using MetricsAgent.Http.Api;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 

@@ -86,14 +86,14 @@ public sealed class AlertingRuleTests
     public void Only_a_restored_alert_outlives_what_a_short_history_cannot_say()
     {
         ActiveAlert[] firing = [new(AlertState.Firing, Labels.Of(("alertname", "A"), ("a", "b"), ("severity", "critical")), Labels.None, 9, 0) { FiredAt = 0 }];
-        Check(Restored([], until: 10), "9 0", "firing inactive");
-        Check(Restored(firing, until: 1), "0 0", "firing inactive");
-        Check(Restored(firing, until: 10), "0 0 9 0", "firing firing firing inactive");
+        Check(Restored([], hold: 10), "9 0", "firing inactive");
+        Check(Restored(firing, hold: 1), "0 0", "firing inactive");
+        Check(Restored(firing, hold: 10), "0 0 9 0", "firing firing firing inactive");
 
-        static AlertingRule Restored(ActiveAlert[] alerts, int until)
+        static AlertingRule Restored(ActiveAlert[] alerts, int hold)
         {
             var rule = Rule("x > 5", holdFor: 0);
-            rule.Restore(alerts, until * Minute);
+            rule.Restore(alerts, hold * Minute);
             return rule;
         }
     }

@@ -40,6 +40,17 @@ public sealed class RuleGroupTests
     }
 
     [Test]
+    public void An_evaluation_takes_the_time_that_passes_in_it()
+    {
+        var series = Series();
+        var (first, second) = (Record("b", "a"), Record("c", "b"));
+        var group = new RuleGroup("f", "g", TimeSpan.FromMinutes(1), default, 0, [first, second]);
+        var asked = 0;
+        group.Evaluate(new Evaluator(series), RuleSurroundings.None with { Elapsed = () => TimeSpan.FromSeconds(asked++) }, 0, series.Append);
+        Assert.That((group.EvaluationTime, first.EvaluationTime, second.EvaluationTime), Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))));
+    }
+
+    [Test]
     public void A_failing_rule_does_not_stop_those_behind_it()
     {
         var series = Series();

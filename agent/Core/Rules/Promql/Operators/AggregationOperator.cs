@@ -7,7 +7,6 @@ sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) 
 {
     readonly Grouping grouping = new(aggregation.Grouping, aggregation.Without);
     readonly List<GroupState> groups = [];
-    readonly List<VectorSample> result = [];
 
     internal override void Begin(long from, long to)
     {
@@ -15,7 +14,7 @@ sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) 
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
         grouping.Clear();
         groups.Clear();
@@ -28,9 +27,7 @@ sealed class AggregationOperator(Aggregation aggregation, VectorOperator inner) 
                 CollectionsMarshal.AsSpan(groups)[index].Add(value);
         }
 
-        result.Clear();
         for (var i = 0; i < groups.Count; i++)
             result.Add(new(grouping.LabelsOf(i), groups[i].Result));
-        return result;
     }
 }

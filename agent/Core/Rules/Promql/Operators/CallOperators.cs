@@ -22,11 +22,11 @@ sealed class CallOperators(OperatorTree tree, QueryRun run)
         return name switch
         {
             "absent" => new AbsentOperator(arguments[0], tree.Vector(arguments[0])),
-            "absent_over_time" => new AbsentOverTimeOperator(arguments[0], tree.Matrix(arguments[0])),
+            "absent_over_time" => new AbsentOperator(arguments[0], tree.Matrix(arguments[0])),
             "histogram_quantile" => new HistogramQuantileOperator(tree.Scalar(arguments[0]), tree.Vector(arguments[1]), run),
-            "label_join" => new LabelJoinOperator(tree.Vector(arguments[0]), Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)]),
-            "label_replace" => new LabelReplaceOperator(
-                tree.Vector(arguments[0]), Text(arguments[1]), Text(arguments[2]), Text(arguments[3]), Text(arguments[4])),
+            "label_join" => new RelabelOperator(tree.Vector(arguments[0]), LabelFunction.Join(Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)])),
+            "label_replace" => new RelabelOperator(
+                tree.Vector(arguments[0]), LabelFunction.Replace(Text(arguments[1]), Text(arguments[2]), Text(arguments[3]), Text(arguments[4]))),
             "sort" or "sort_desc" => new SortOperator(tree.Vector(arguments[0]), descends: name == "sort_desc"),
             "timestamp" => new TimestampOperator(tree.Vector(arguments[0])),
             "vector" => new FromScalarOperator(tree.Scalar(arguments[0])),

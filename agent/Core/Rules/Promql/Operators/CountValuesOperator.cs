@@ -5,7 +5,6 @@ sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOp
 {
     readonly Grouping grouping = new(aggregation.Without ? aggregation.Grouping : [.. aggregation.Grouping, label], aggregation.Without);
     readonly List<int> counts = [];
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -16,7 +15,7 @@ sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOp
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
         grouping.Clear();
         counts.Clear();
@@ -28,10 +27,8 @@ sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOp
             counts[index]++;
         }
 
-        result.Clear();
         for (var i = 0; i < counts.Count; i++)
             result.Add(new(grouping.LabelsOf(i), counts[i]));
         unique.Demand(result);
-        return result;
     }
 }

@@ -12,7 +12,6 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     readonly Dictionary<string, double?> bounds = [];
     readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
     readonly List<Labels> order = [];
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -25,7 +24,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         bounds.Clear();
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
         var q = quantile.At(time);
         run.WarnOfQuantile(q);
@@ -35,17 +34,15 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         foreach (var sample in inner.At(time))
             Add(sample);
 
-        result.Clear();
         foreach (var histogram in order)
         {
             var value = BucketQuantile.Of(q, byHistogram[histogram], out var isCorrected);
             if (isCorrected)
-                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {QuotedText.Quote(histogram.Name)}");
+                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {GoQuote.Text(histogram.Name)}");
             result.Add(new(results.Of(histogram), value));
         }
 
         unique.Demand(result);
-        return result;
     }
 
     void Add(VectorSample sample)
@@ -53,7 +50,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         var bound = sample.Labels[BoundLabel];
         if (BoundOf(bound) is not { } upper)
         {
-            run.Warn($"PromQL warning: bucket label \"le\" is missing or has a malformed value of {QuotedText.Quote(bound)} for metric name {QuotedText.Quote(sample.Labels.Name)}");
+            run.Warn($"PromQL warning: bucket label \"le\" is missing or has a malformed value of {GoQuote.Text(bound)} for metric name {GoQuote.Text(sample.Labels.Name)}");
             return;
         }
 
@@ -68,7 +65,7 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
     double? BoundOf(string text)
     {
         if (!bounds.TryGetValue(text, out var bound))
-            bounds[text] = bound = BoundText.Parse(text);
+            bounds[text] = bound = GoFloat.Parse(text);
         return bound;
     }
 }

@@ -3,7 +3,6 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// <summary>A minus before a vector.</summary>
 sealed class NegationOperator(VectorOperator inner) : VectorOperator
 {
-    readonly List<VectorSample> result = [];
     readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly UniqueSeries unique = new();
 
@@ -14,15 +13,12 @@ sealed class NegationOperator(VectorOperator inner) : VectorOperator
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         foreach (var (labels, value) in inner.At(time))
         {
             result.Add(new(withoutName.Of(labels), -value));
             unique.Demand(result[^1].Labels, labels);
         }
-
-        return result;
     }
 }

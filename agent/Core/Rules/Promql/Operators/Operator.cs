@@ -17,7 +17,17 @@ abstract class ScalarOperator : Operator
 
 abstract class VectorOperator : Operator
 {
-    internal abstract List<VectorSample> At(long time);
+    readonly List<VectorSample> result = [];
+
+    internal List<VectorSample> At(long time)
+    {
+        result.Clear();
+        Evaluate(time, result);
+        return result;
+    }
+
+    /// <param name="result">Empty.</param>
+    protected abstract void Evaluate(long time, List<VectorSample> result);
 }
 
 /// <summary>Series with their samples of a time. The samples of series that have ended are left out.</summary>

@@ -8,7 +8,6 @@ sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter,
 {
     readonly Grouping grouping = new(aggregation.Grouping, aggregation.Without);
     readonly List<List<double>> groups = [];
-    readonly List<VectorSample> result = [];
 
     internal override void Begin(long from, long to)
     {
@@ -17,7 +16,7 @@ sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter,
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
         var quantile = parameter.At(time);
         run.WarnOfQuantile(quantile);
@@ -32,9 +31,7 @@ sealed class QuantileOperator(Aggregation aggregation, ScalarOperator parameter,
             groups[index].Add(value);
         }
 
-        result.Clear();
         for (var i = 0; i < grouping.Count; i++)
             result.Add(new(grouping.LabelsOf(i), QuantileOf.Values(quantile, CollectionsMarshal.AsSpan(groups[i]))));
-        return result;
     }
 }

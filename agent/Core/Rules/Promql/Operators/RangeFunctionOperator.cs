@@ -11,7 +11,6 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
     // The last value is still that of the metric; what other functions make of its values is not.
     readonly bool keepsName = call.Function.Name == "last_over_time";
     readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -22,9 +21,8 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
         argument?.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var number = argument?.At(time) ?? 0;
         var end = matrix.EndAt(time);
         foreach (var (labels, times, values) in matrix.At(time))
@@ -38,7 +36,5 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
             unique.Demand(made, labels);
             result.Add(new(made, value));
         }
-
-        return result;
     }
 }

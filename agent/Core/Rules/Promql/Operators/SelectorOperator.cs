@@ -5,7 +5,7 @@ sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOpe
 {
     readonly List<SeriesWindow> series = [];
     readonly SeriesOrder order = new();
-    readonly List<VectorSample> result = [];
+    readonly List<VectorSample> sampled = [];
     readonly long lookBack = PromqlDuration.Milliseconds(run.Limits.LookBack);
 
     internal override void Begin(long from, long to)
@@ -15,12 +15,18 @@ sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOpe
         order.Apply(series);
     }
 
-    internal override List<VectorSample> At(long time) => At(time, asTimes: false);
-
-    /// <param name="asTimes">Seconds since 1970 of each sample, in place of its value.</param>
-    internal List<VectorSample> At(long time, bool asTimes)
+    /// <summary>Seconds since 1970 of each sample, in place of its value.</summary>
+    internal List<VectorSample> TimesAt(long time)
     {
-        result.Clear();
+        sampled.Clear();
+        Read(time, asTimes: true, sampled);
+        return sampled;
+    }
+
+    protected override void Evaluate(long time, List<VectorSample> result) => Read(time, asTimes: false, result);
+
+    void Read(long time, bool asTimes, List<VectorSample> result)
+    {
         var reference = selector.Time.Apply(time, run.Start, run.End);
         foreach (var (labels, times, values) in series)
         {
@@ -33,6 +39,5 @@ sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOpe
         }
 
         run.Count(result.Count);
-        return result;
     }
 }

@@ -5,7 +5,6 @@ sealed class SetOperator(BinaryExpression expression, VectorOperator left, Vecto
 {
     readonly MatchingLabels labels = new(expression.Matching!, keepsName: true);
     readonly HashSet<Labels> signatures = [];
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -15,9 +14,8 @@ sealed class SetOperator(BinaryExpression expression, VectorOperator left, Vecto
         right.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var (l, r) = (left.At(time), right.At(time));
         var isOr = expression.Operator == BinaryOperator.Or;
         Read(isOr ? l : r);
@@ -30,7 +28,6 @@ sealed class SetOperator(BinaryExpression expression, VectorOperator left, Vecto
         }
 
         unique.Demand(result);
-        return result;
     }
 
     void Read(List<VectorSample> vector)

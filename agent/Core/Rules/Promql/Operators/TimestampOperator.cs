@@ -4,7 +4,6 @@ namespace MetricsAgent.Rules.Promql.Operators;
 sealed class TimestampOperator(VectorOperator inner) : VectorOperator
 {
     readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -13,13 +12,11 @@ sealed class TimestampOperator(VectorOperator inner) : VectorOperator
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var selector = inner as SelectorOperator;
-        foreach (var (labels, value) in selector?.At(time, asTimes: true) ?? inner.At(time))
+        foreach (var (labels, value) in selector?.TimesAt(time) ?? inner.At(time))
             result.Add(new(withoutName.Of(labels), selector is null ? time / 1000.0 : value));
         unique.Demand(result);
-        return result;
     }
 }

@@ -5,7 +5,6 @@ sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, Vec
 {
     readonly Grouping grouping = new(aggregation.Grouping, aggregation.Without);
     readonly List<SampleHeap> groups = [];
-    readonly List<VectorSample> result = [];
 
     internal override void Begin(long from, long to)
     {
@@ -14,13 +13,12 @@ sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, Vec
         inner.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var k = parameter.At(time);
         var vector = inner.At(time);
         if (k < 1 || vector.Count == 0)
-            return result;
+            return;
         if (!(k < long.MaxValue))
             throw new EvaluationException($"Scalar value {PromqlNumber.Format(k)} overflows int64");
 
@@ -38,6 +36,5 @@ sealed class TopkOperator(Aggregation aggregation, ScalarOperator parameter, Vec
 
         for (var i = 0; i < grouping.Count; i++)
             groups[i].MoveTo(result);
-        return result;
     }
 }

@@ -5,7 +5,6 @@ namespace MetricsAgent.Rules.Promql.Operators;
 sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, double, double?> function, params ScalarOperator[] numbers) : VectorOperator
 {
     readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -16,9 +15,8 @@ sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, do
             number.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var first = numbers.Length > 0 ? numbers[0].At(time) : 0;
         var second = numbers.Length > 1 ? numbers[1].At(time) : 0;
         foreach (var (labels, value) in inner.At(time))
@@ -28,6 +26,5 @@ sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, do
         }
 
         unique.Demand(result);
-        return result;
     }
 }

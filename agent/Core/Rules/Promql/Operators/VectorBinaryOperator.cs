@@ -12,7 +12,6 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
     readonly Dictionary<Labels, VectorSample> ones = [];
     readonly HashSet<Labels> matched = [];
     readonly HashSet<(Labels Signature, Labels Result)> grouped = [];
-    readonly List<VectorSample> result = [];
     readonly UniqueSeries unique = new();
 
     internal override void Begin(long from, long to)
@@ -23,14 +22,13 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
         right.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var isSwapped = matching.Cardinality == Cardinality.OneToMany;
         var (l, r) = (left.At(time), right.At(time));
         var (many, one) = isSwapped ? (r, l) : (l, r);
         if (many.Count == 0 || one.Count == 0)
-            return result;
+            return;
 
         ReadOnes(one, isSwapped ? "left" : "right");
         matched.Clear();
@@ -38,20 +36,20 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
         foreach (var sample in many)
         {
             var signature = labels.Signature(sample.Labels);
-            if (ones.TryGetValue(signature, out var other))
-                Add(sample, other, signature, isSwapped);
+            if (ones.TryGetValue(signature, out var other) && Join(sample, other, signature, isSwapped) is { } joined)
+                result.Add(joined);
         }
 
         unique.Demand(result);
-        return result;
     }
 
-    void Add(VectorSample sample, VectorSample other, Labels signature, bool isSwapped)
+    /// <returns>Null where a comparison that filters is not true.</returns>
+    VectorSample? Join(VectorSample sample, VectorSample other, Labels signature, bool isSwapped)
     {
         var (l, r) = isSwapped ? (other.Value, sample.Value) : (sample.Value, other.Value);
         var isTrue = op.IsComparison() && Arithmetic.Compare(op, l, r);
         if (op.IsComparison() && !isTrue && !expression.ReturnsBool)
-            return;
+            return null;
 
         var value = !op.IsComparison() ? Arithmetic.Calculate(op, l, r) : !expression.ReturnsBool ? l : isTrue ? 1 : 0;
         var made = labels.Result(sample.Labels, other.Labels);
@@ -64,7 +62,7 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
                 : "multiple matches for labels: grouping labels must ensure unique matches");
         }
 
-        result.Add(new(made, value));
+        return new(made, value);
     }
 
     void ReadOnes(List<VectorSample> one, string side)

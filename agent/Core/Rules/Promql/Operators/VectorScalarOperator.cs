@@ -6,7 +6,6 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// <param name="isSwapped">The number comes first.</param>
 sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, ScalarOperator scalar, bool isSwapped, bool returnsBool) : VectorOperator
 {
-    readonly List<VectorSample> result = [];
     readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly UniqueSeries unique = new();
 
@@ -17,9 +16,8 @@ sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, Scal
         scalar.Begin(from, to);
     }
 
-    internal override List<VectorSample> At(long time)
+    protected override void Evaluate(long time, List<VectorSample> result)
     {
-        result.Clear();
         var number = scalar.At(time);
         foreach (var (labels, value) in vector.At(time))
         {
@@ -33,6 +31,5 @@ sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, Scal
         }
 
         unique.Demand(result);
-        return result;
     }
 }

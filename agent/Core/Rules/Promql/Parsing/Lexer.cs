@@ -149,7 +149,7 @@ sealed class Lexer(string text)
 
         while (char.IsAsciiLetterOrDigit(Current) || Current is '.' or '_')
             at++;
-        throw Error($"bad number or duration syntax: {QuotedText.Quote(text[start..at])}");
+        throw Error($"bad number or duration syntax: {GoQuote.Text(text[start..at])}");
     }
 
     Token String()

@@ -106,7 +106,7 @@ static class ModifierParser
         }
 
         return NumberText.TryParse(token.Text, out var value) ? new(value) { Start = token.Start, End = token.End }
-            : throw new PromqlException($"error parsing number: {QuotedText.Quote(token.Text)}", token.Start);
+            : throw new PromqlException($"error parsing number: {GoQuote.Text(token.Text)}", token.Start);
     }
 
     static TimeModifier? TimeOf(Expression expression) => expression switch

@@ -40,8 +40,8 @@ readonly record struct Token(TokenKind Kind, int Start, string Text)
     internal string Described => Kind switch
     {
         TokenKind.End => "end of input",
-        TokenKind.Identifier => $"identifier {QuotedText.Quote(Text)}",
-        TokenKind.MetricIdentifier => $"metric identifier {QuotedText.Quote(Text)}",
+        TokenKind.Identifier => $"identifier {GoQuote.Text(Text)}",
+        TokenKind.MetricIdentifier => $"metric identifier {GoQuote.Text(Text)}",
         TokenKind.Number => $"number {Shortened}",
         TokenKind.Duration => $"duration {Shortened}",
         TokenKind.String => $"string {Shortened}",
@@ -49,10 +49,10 @@ readonly record struct Token(TokenKind Kind, int Start, string Text)
         TokenKind.Keyword when Keyword.Aggregations.ContainsKey(Text) => $"<aggr:{Text}>",
         TokenKind.Keyword when Is("and") || Is("or") || Is("unless") || Is("atan2") => $"<op:{Text}>",
         TokenKind.Keyword => $"<{Text}>",
-        _ => QuotedText.Quote(Text),
+        _ => GoQuote.Text(Text),
     };
 
-    string Shortened => Text.Length > 10 ? $"{QuotedText.Quote(Text[..10])}..." : QuotedText.Quote(Text);
+    string Shortened => Text.Length > 10 ? $"{GoQuote.Text(Text[..10])}..." : GoQuote.Text(Text);
 
     internal bool Is(string keyword) => Kind == TokenKind.Keyword && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 }

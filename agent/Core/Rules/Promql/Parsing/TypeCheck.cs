@@ -23,7 +23,7 @@ sealed class TypeCheck(string text)
         foreach (var matcher in selector.Matchers.SkipLast(1))
         {
             if (matcher.Name == Labels.MetricName)
-                Reject(selector, $"metric name must not be set twice: {QuotedText.Quote(selector.Name)} or {QuotedText.Quote(matcher.Value)}");
+                Reject(selector, $"metric name must not be set twice: {GoQuote.Text(selector.Name)} or {GoQuote.Text(matcher.Value)}");
         }
 
         return selector;
@@ -78,7 +78,7 @@ sealed class TypeCheck(string text)
         if (op.IsComparison() && !returnsBool && binary.Type == ValueType.Scalar)
             Reject(AfterSpaces(left.End), "comparisons between scalars must use BOOL modifier");
         if (matching.On && matching.Labels.Intersect(matching.Included).FirstOrDefault() is { } both)
-            Reject(AfterSpaces(left.End), $"label {QuotedText.Quote(both)} must not occur in ON and GROUP clause at once");
+            Reject(AfterSpaces(left.End), $"label {GoQuote.Text(both)} must not occur in ON and GROUP clause at once");
         if (!IsNumeric(left) || !IsNumeric(right))
             Reject(IsNumeric(left) ? right : left, "binary expression must contain only scalar and instant vector types");
         if (!areVectors && matching.Labels.Count > 0)

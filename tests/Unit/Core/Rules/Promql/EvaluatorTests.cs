@@ -11,12 +11,14 @@ internal sealed class EvaluatorTests
     public void A_series_that_has_ended_is_gone_at_once()
     {
         const string Series = "up 1 1 stale _ _ 1";
-        Check(Series, "up", 1, "up 1");
-        Check(Series, "up", 2, "");
-        Check(Series, "up", 4, "");
-        Check(Series, "up", 5, "up 1");
-        Check(Series, "up offset 1m", 2, "up 1");
-        Check(Series, "absent(up)", 2, "{} 1");
+        Check(
+            Series,
+            ("up", 1, "up 1"),
+            ("up", 2, ""),
+            ("up", 4, ""),
+            ("up", 5, "up 1"),
+            ("up offset 1m", 2, "up 1"),
+            ("absent(up)", 2, "{} 1"));
     }
 
     [Test]
@@ -33,28 +35,32 @@ internal sealed class EvaluatorTests
     public void Ranges_leave_out_their_start_and_the_marks_of_ends()
     {
         const string Series = "x 0 1 2 stale 4 5";
-        Check(Series, "count_over_time(x[2m])", 2, "{} 2");
-        Check(Series, "count_over_time(x[5m])", 5, "{} 4");
-        Check(Series, "sum_over_time(x[10m])", 5, "{} 12");
-        Check(Series, "last_over_time(x[2m])", 3, "x 2");
-        Check(Series, "rate(x[5m])", 5, "{} 0.016666666666666666");
-        Check("x NaN NaN 3", "count_over_time(x[3m])", 2, "{} 3");
+        Check(
+            Series,
+            ("count_over_time(x[2m])", 2, "{} 2"),
+            ("count_over_time(x[5m])", 5, "{} 4"),
+            ("sum_over_time(x[10m])", 5, "{} 12"),
+            ("last_over_time(x[2m])", 3, "x 2"),
+            ("rate(x[5m])", 5, "{} 0.016666666666666666"));
+        Check("x NaN NaN 3", ("count_over_time(x[3m])", 2, "{} 3"));
     }
 
     [Test]
     public void A_subquery_sees_series_only_where_they_are()
     {
-        Check("x 1 2 stale _ _ 6", "count_over_time(x[5m:1m])", 5, "{} 2");
-        Check("x 1 2 3 4 5 6", "sum_over_time((x > 2)[5m:1m])", 5, "{} 18");
-        Check("x 0+1x60", "max_over_time(rate(x[5m])[10m:1m])", 30, "{} 0.016666666666666666");
+        Check("x 1 2 stale _ _ 6", ("count_over_time(x[5m:1m])", 5, "{} 2"));
+        Check("x 1 2 3 4 5 6", ("sum_over_time((x > 2)[5m:1m])", 5, "{} 18"));
+        Check("x 0+1x60", ("max_over_time(rate(x[5m])[10m:1m])", 30, "{} 0.016666666666666666"));
     }
 
     [Test]
     public void Counters_that_begin_anew_do_not_go_down()
     {
-        Check("x 0 10 20 5 15", "increase(x[5m])", 4, "{} 35");
-        Check("x 0 10 20 5 15", "resets(x[5m])", 4, "{} 1");
-        Check("x 0 10 20 5 15", "delta(x[5m])", 4, "{} 18.75");
+        Check(
+            "x 0 10 20 5 15",
+            ("increase(x[5m])", 4, "{} 35"),
+            ("resets(x[5m])", 4, "{} 1"),
+            ("delta(x[5m])", 4, "{} 18.75"));
     }
 
     [Test]
@@ -66,24 +72,27 @@ internal sealed class EvaluatorTests
             requests{job="a"} 100
             requests{job="b"} 50
             """;
-        Check(Series, "sum by (code) (errors)", 0, "{code=\"500\"} 6");
-        Check(Series, "errors / on (job) requests", 0, "{job=\"a\"} 0.05; {job=\"b\"} 0.02");
-        Check(Series, "errors / on (job) group_left requests > 0.02", 0, "{code=\"500\",job=\"a\"} 0.05");
-        Check(Series, "requests and on (job) errors > 2", 0, "requests{job=\"a\"} 100");
-        Check(Series, "topk(1, {__name__=~\"errors|requests\"})", 0, "requests{job=\"a\"} 100");
+        Check(
+            Series,
+            ("sum by (code) (errors)", 0, "{code=\"500\"} 6"),
+            ("errors / on (job) requests", 0, "{job=\"a\"} 0.05; {job=\"b\"} 0.02"),
+            ("errors / on (job) group_left requests > 0.02", 0, "{code=\"500\",job=\"a\"} 0.05"),
+            ("requests and on (job) errors > 2", 0, "requests{job=\"a\"} 100"),
+            ("topk(1, {__name__=~\"errors|requests\"})", 0, "requests{job=\"a\"} 100"));
     }
 
     [Test]
     public void What_cannot_be_evaluated_is_told_in_Prometheus_words()
     {
         const string Series = "a{x=\"1\"} 1\na{x=\"2\"} 2\nb{x=\"1\"} 1";
-        Fails(Series, "a + on () b", "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
-        Fails(Series, "b + on () a",
-            "found duplicate series for the match group {} on the right hand-side of the operation: [a{x=\"2\"}, a{x=\"1\"}];many-to-many matching not allowed: matching labels must be unique on one side");
-        Fails(Series, "-{__name__=~\"a|b\"}", "vector cannot contain metrics with the same labelset");
-        Fails(Series, "label_replace(a, \"x\", \"3\", \"x\", \".*\")", "vector cannot contain metrics with the same labelset");
-        Fails(Series, "topk(NaN, a)", "Scalar value NaN overflows int64");
-        Fails(Series, "label_replace(a, \"y\", \"\", \"x\", \"(\")", "invalid regular expression in label_replace(): (");
+        Fails(
+            Series,
+            ("a + on () b", "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"),
+            ("b + on () a", "found duplicate series for the match group {} on the right hand-side of the operation: [a{x=\"2\"}, a{x=\"1\"}];many-to-many matching not allowed: matching labels must be unique on one side"),
+            ("-{__name__=~\"a|b\"}", "vector cannot contain metrics with the same labelset"),
+            ("label_replace(a, \"x\", \"3\", \"x\", \".*\")", "vector cannot contain metrics with the same labelset"),
+            ("topk(NaN, a)", "Scalar value NaN overflows int64"),
+            ("label_replace(a, \"y\", \"\", \"x\", \"(\")", "invalid regular expression in label_replace(): ("));
     }
 
     [Test]
@@ -153,12 +162,18 @@ internal sealed class EvaluatorTests
         }
     }
 
-    static void Check(string lines, string text, int minutes, string want)
+    static void Check(string lines, params (string Text, int Minutes, string Want)[] cases)
     {
-        var result = new Evaluator(MemorySeries.Load(lines)).Instant(PromqlParser.Parse(text), minutes * Minute);
-        Assert.That(string.Join("; ", result.Vector.Select(sample => $"{sample.Labels} {PromqlNumber.Format(sample.Value)}")), Is.EqualTo(want), text);
+        foreach (var (text, minutes, want) in cases)
+        {
+            var result = new Evaluator(MemorySeries.Load(lines)).Instant(PromqlParser.Parse(text), minutes * Minute);
+            Assert.That(string.Join("; ", result.Vector.Select(sample => $"{sample.Labels} {PromqlNumber.Format(sample.Value)}")), Is.EqualTo(want), text);
+        }
     }
 
-    static void Fails(string lines, string text, string want) =>
-        Assert.That(() => new Evaluator(MemorySeries.Load(lines)).Instant(PromqlParser.Parse(text), 0), Throws.TypeOf<EvaluationException>().With.Message.EqualTo(want), text);
+    static void Fails(string lines, params (string Text, string Want)[] cases)
+    {
+        foreach (var (text, want) in cases)
+            Assert.That(() => new Evaluator(MemorySeries.Load(lines)).Instant(PromqlParser.Parse(text), 0), Throws.TypeOf<EvaluationException>().With.Message.EqualTo(want), text);
+    }
 }

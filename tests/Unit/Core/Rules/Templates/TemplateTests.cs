@@ -65,6 +65,8 @@ public sealed class TemplateTests
     {
         Check("{{ gt $value 5 }}", "incompatible types for comparison: float64 and int");
         Check("{{ query \"none\" | first | value }}", "first() called on vector with no elements");
+        Check("{{ humanize \"1e400\" }}", "\"1e400\" is not a number");
+        Check("{{ humanize \"+-inf\" }}", "\"+-inf\" is not a number");
         Check("{{ toUpper 5 }}", "wrong type for value; expected string; got int");
         Check("{{ range 5.5 }}{{ end }}", "range can't iterate over 5.5");
         Check("{{ reReplaceAll \"(\" \"\" \"\" }}", "\"(\" is not a regular expression that can be matched in linear time");
