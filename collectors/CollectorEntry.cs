@@ -38,6 +38,9 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
     /// <summary>Shared by those of which only so many are polled at once.</summary>
     public PollTurns Turns { get; init; } = PollTurns.Unlimited;
 
+    /// <summary>Shared by those that emit the same families; null where each has its own.</summary>
+    public SnapshotPool? Snapshots { get; init; }
+
     /// <summary>For how long a snapshot is exposed when no newer one comes.</summary>
     public TimeSpan Lifetime { get; init; } = Interval * 3;
 

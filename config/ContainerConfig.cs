@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MetricsAgent.Config;
 
 /// <summary><c>collectors.container</c>: cgroups. Where procfs and sysfs are, <c>collectors.node</c> says.</summary>
@@ -22,7 +24,7 @@ public sealed record OwnCgroupConfig
     public string Name { get; set; } = "self";
 
     /// <summary>Constant labels on every series.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>Another cgroup, or several that a pattern names; one of <c>unit</c>, <c>cgroup</c>, <c>pid</c>, <c>comm</c>.</summary>
@@ -45,5 +47,5 @@ public sealed record ContainerTarget
     public string Comm { get; set; } = "";
 
     /// <summary>Constant labels on every series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }

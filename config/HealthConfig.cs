@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 using MetricsAgent.Config.Values;
 
@@ -20,7 +21,7 @@ public sealed record HealthConfig
 
     /// <summary>Label <c>key</c> of <c>probe_json_value</c>, and where its number is.</summary>
     [JsonPath]
-    public IReadOnlyDictionary<string, string> JsonValues { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> JsonValues { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>

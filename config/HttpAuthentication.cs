@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MetricsAgent.Config;
 
 /// <summary>User and password, RFC 7617.</summary>
@@ -41,7 +43,7 @@ public sealed record Oauth2Config
 
     /// <summary>Further parameters of the request for a token, such as <c>audience</c>.</summary>
     [Secret]
-    public IReadOnlyDictionary<string, string> EndpointParams { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> EndpointParams { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Of the server that gives the token.</summary>
     public TlsConfig TlsConfig { get; set; } = new();

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MetricsAgent.Config;
 
 /// <summary>
@@ -8,7 +10,7 @@ public abstract record HttpClientConfig
 {
     /// <summary>With every request; <c>Host</c> is also the name that TLS asks for, unless <see cref="TlsConfig.ServerName"/> is given.</summary>
     [Secret]
-    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     public BasicAuthConfig? BasicAuth { get; set; }
 

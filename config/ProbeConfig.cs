@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 using MetricsAgent.Config.Values;
 
@@ -29,7 +30,7 @@ public sealed record ProbeTarget : ProbeSettings
     public TimeSpan? Interval { get; set; }
 
     /// <summary>Constant labels on every series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>How something is probed, whatever it is.</summary>
@@ -73,7 +74,7 @@ public abstract record ProbeSettings : HttpClientConfig
 
     /// <summary>Regular expressions that headers of the response must match; a header that is missing does not.</summary>
     [Regex]
-    public IReadOnlyDictionary<string, string> ExpectHeaders { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ExpectHeaders { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Regular expression that the body must match; empty matches anything.</summary>
     [Regex]

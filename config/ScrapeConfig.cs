@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 using MetricsAgent.Config.Values;
 
@@ -48,7 +49,7 @@ public sealed record ScrapeTarget : HttpClientConfig
     public long MaxBody { get; set; } = 32L << 20;
 
     /// <summary>Labels on every series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The label <c>instance</c> as it is exposed.</summary>
     [JsonIgnore]

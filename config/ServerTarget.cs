@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MetricsAgent.Config;
 
 /// <summary>One server to connect to as libpq would.</summary>
@@ -21,5 +23,5 @@ public abstract record ServerTarget
     public string PasswordFile { get; set; } = "";
 
     /// <summary>Constant labels on every series of this target.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -31,20 +31,21 @@ static class ProbePlan
         if (!config.Enabled)
             return [];
         var turns = new PollTurns(config.Concurrency);
+        var snapshots = Catalogue.Probe.ToDictionary(kind => kind, _ => new SnapshotPool());
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
                let probe = new ProbeAttempts(Create(target.Url, target, timeout, context.Clock), target, context.Clock)
-               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout, turns), Labels(target));
+               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout) with { Turns = turns, Snapshots = snapshots[Kind(target.Url)] }, Labels(target));
     }
 
-    static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout, PollTurns turns)
+    static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout)
     {
         var interval = target.Interval ?? config.Interval;
         var deadline = target.Longest(timeout) + PollSchedule.Grace;
 
         // When nothing answers any more, a round of all targets takes longer than an interval, and just then nothing may disappear.
         var round = deadline * Math.Ceiling((double)config.Targets.Count / config.Concurrency);
-        var schedule = new PollSchedule(interval, deadline, null, config.MaxSeries) { Phase = interval * Place(target.Name), Turns = turns };
+        var schedule = new PollSchedule(interval, deadline, null, config.MaxSeries) { Phase = interval * Place(target.Name) };
         return schedule with { Lifetime = schedule.Lifetime > round * 2 ? schedule.Lifetime : round * 2 };
     }
 
@@ -63,11 +64,12 @@ static class ProbePlan
     }
 
     /// <param name="url">Valid, as <see cref="Config.Validation"/> has it.</param>
-    internal static IProbe Create(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock)
+    internal static IProbe Create(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) => Kind(url).Create(url, settings, timeout, clock);
+
+    static ProbeEntry Kind(string url)
     {
         var scheme = url[..url.IndexOf(':', StringComparison.Ordinal)];
-        var kind = Catalogue.Probe.First(entry => entry.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
-        return kind.Create(url, settings, timeout, clock);
+        return Catalogue.Probe.First(entry => entry.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
     }
 
     static Dictionary<string, string> Labels(ProbeTarget target) => new(target.Labels)

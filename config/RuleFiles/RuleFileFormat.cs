@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MetricsAgent.Config.RuleFiles;
 
 /// <summary>A file of rules as it is written; durations are text, because they have units here that a configuration has not.</summary>
@@ -16,7 +18,7 @@ internal sealed record RuleGroupFormat
     [Between(0, int.MaxValue)]
     public int Limit { get; set; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
     public IReadOnlyList<RuleFormat> Rules { get; set; } = [];
 }
 
@@ -28,6 +30,6 @@ internal sealed record RuleFormat
     public string Expr { get; set; } = "";
     public string For { get; set; } = "";
     public string KeepFiringFor { get; set; } = "";
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Annotations { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Annotations { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace MetricsAgent.Config.RuleFiles;
@@ -18,7 +19,7 @@ internal sealed record TestGroupFormat
     public IReadOnlyList<InputSeriesFormat> InputSeries { get; set; } = [];
     public IReadOnlyList<AlertTestFormat> AlertRuleTest { get; set; } = [];
     public IReadOnlyList<PromqlTestFormat> PromqlExprTest { get; set; } = [];
-    public IReadOnlyDictionary<string, string> ExternalLabels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ExternalLabels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
     public string ExternalUrl { get; set; } = "";
 }
 
@@ -40,8 +41,8 @@ internal sealed record AlertTestFormat
 
 internal sealed record ExpectedAlertFormat
 {
-    public IReadOnlyDictionary<string, string> ExpLabels { get; set; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> ExpAnnotations { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ExpLabels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> ExpAnnotations { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 internal sealed record PromqlTestFormat

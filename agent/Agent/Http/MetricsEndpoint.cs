@@ -36,7 +36,7 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
         var answer = answers.Take(filter.IsQueried ? null : domain, filter.Wanted, filter.Shown, negotiation.Format, gzip);
         try
         {
-            await WriteAsync(context, answer.Body, negotiation.ContentType, gzip);
+            await WriteAsync(context, answer.Body, answer.Length, negotiation.ContentType, gzip);
         }
         finally
         {
@@ -44,17 +44,19 @@ internal sealed class MetricsEndpoint(PollLoops loops, SnapshotStore store, Time
         }
     }
 
-    internal static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, bool gzip)
+    internal static async Task WriteAsync(HttpContext context, IEnumerable<ReadOnlyMemory<byte>> body, long length, string contentType, bool gzip)
     {
         var response = context.Response;
         response.ContentType = contentType;
-        response.ContentLength = body.Length;
+        response.ContentLength = length;
         response.Headers.Vary = "Accept, Accept-Encoding";
         response.Headers.CacheControl = "no-store";
         if (gzip)
             response.Headers.ContentEncoding = "gzip";
-        if (!HttpMethods.IsHead(context.Request.Method))
-            await response.Body.WriteAsync(body, context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        foreach (var chunk in body)
+            await response.Body.WriteAsync(chunk, context.RequestAborted);
     }
 
     /// <summary>How long the scrape may wait for fresh snapshots, by the header that Prometheus sends.</summary>

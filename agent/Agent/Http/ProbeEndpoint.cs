@@ -79,7 +79,7 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
         var negotiation = Negotiation.Of(context.Request.Headers.Accept);
         var text = new ArrayBufferWriter<byte>(8 << 10);
         new ExpositionWriter().Write(view, negotiation.Format, text);
-        await MetricsEndpoint.WriteAsync(context, text.WrittenMemory, negotiation.ContentType, gzip: false);
+        await MetricsEndpoint.WriteAsync(context, [text.WrittenMemory], text.WrittenCount, negotiation.ContentType, gzip: false);
     }
 
     static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -1,16 +1,15 @@
-using System.Buffers;
 using System.IO.Compression;
 using MetricsAgent.Exposition;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Http;
 
-/// <summary>One body: its text, and the compressed text where that was asked for. Its buffers are used again.</summary>
-internal sealed class ScrapeAnswer : IDisposable
+/// <summary>One body, compressed where that was asked for; the text of a compressed one is never there as a whole. Its memory is used again.</summary>
+#pragma warning disable CA1001 // A stream that is nothing but memory holds nothing to dispose of.
+internal sealed class ScrapeAnswer
+#pragma warning restore CA1001
 {
-    readonly ExpositionWriter writer = new();
-    readonly ArrayBufferWriter<byte> text = new(64 << 10);
-    readonly MemoryStream compressed = new();
+    readonly ChunkStream body = new();
     string? domain;
     ExpositionFormat format;
     bool gzip;
@@ -21,21 +20,24 @@ internal sealed class ScrapeAnswer : IDisposable
     /// <summary>The clock's timestamp.</summary>
     internal long RenderedAt { get; private set; }
 
-    internal ReadOnlyMemory<byte> Body => gzip ? compressed.GetBuffer().AsMemory(0, (int)compressed.Length) : text.WrittenMemory;
+    /// <summary>In bytes.</summary>
+    internal long Length => body.Length;
+
+    internal IEnumerable<ReadOnlyMemory<byte>> Body => body.Chunks;
 
     internal bool Is(string domain, ExpositionFormat format, bool gzip) => this.domain == domain && this.format == format && this.gzip == gzip;
 
-    internal void Render(SnapshotView view, string? domain, ExpositionFormat format, bool gzip, long now)
+    internal void Render(ScrapeRenderer renderer, SnapshotView view, string? domain, ExpositionFormat format, bool gzip, long now)
     {
         (this.domain, this.format, this.gzip, RenderedAt) = (domain, format, gzip, now);
-        text.ResetWrittenCount();
-        writer.Write(view, format, text);
-        compressed.SetLength(0);
+        body.Clear();
         if (!gzip)
+        {
+            renderer.Render(view, format, body);
             return;
-        using var stream = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true);
-        stream.Write(text.WrittenSpan);
-    }
+        }
 
-    public void Dispose() => compressed.Dispose();
+        using var compressed = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
+        renderer.Render(view, format, compressed);
+    }
 }

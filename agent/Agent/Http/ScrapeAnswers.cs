@@ -15,6 +15,7 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
     const int Kept = 2;
 
     readonly Lock gate = new();
+    readonly ScrapeRenderer renderer = new();
     readonly Stack<ScrapeAnswer> free = [];
     ScrapeAnswer? newest;
 
@@ -33,7 +34,7 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
             if (!free.TryPop(out var answer))
                 answer = new();
             using (var view = store.Read(wanted, shown))
-                answer.Render(view, domain, format, gzip, clock.GetTimestamp());
+                answer.Render(renderer, view, domain, format, gzip, clock.GetTimestamp());
             answer.Holders = 2;
             if (newest is not null)
                 Release(newest);
@@ -53,7 +54,5 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
             return;
         if (free.Count < Kept)
             free.Push(answer);
-        else
-            answer.Dispose();
     }
 }

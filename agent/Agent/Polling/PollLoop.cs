@@ -40,7 +40,7 @@ internal sealed class PollLoop
         Instance = instance;
         this.clock = clock;
         this.start = start ?? Task.Run;
-        samples = new(instance.Schedule.MaxSeries, instance.Labels);
+        samples = new(instance.Schedule.MaxSeries, instance.Labels, instance.Schedule.Snapshots);
         slot = store.Open(instance.Name, Schedule.Lifetime);
         log = new(instance, clock, logger);
         pause = Schedule.Interval;

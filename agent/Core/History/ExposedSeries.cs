@@ -16,39 +16,69 @@ public sealed class ExposedSeries(SnapshotView view, long now, Func<long, long> 
     const long MostBehind = 15_000;
 
     readonly SeriesLabels labels = new();
-    readonly Lazy<List<(SampleColumn Column, long TakenAt)>> columns = new(() => Columns(view), LazyThreadSafetyMode.None);
+    readonly Dictionary<string, IReadOnlyList<Exposed>> read = [];
+    Dictionary<string, List<Place>>? places;
+
+    Dictionary<string, List<Place>> Places => places ??= Find();
 
     public void Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, ICollection<SeriesWindow> into)
     {
         if (now < from || now - MostBehind > to)
             return;
-        var selector = new KeptSelector(matchers, 0);
-        foreach (var (column, takenAt) in columns.Value)
+        foreach (var name in Names(matchers))
         {
-            // An interval of time is open to the left where expressions are evaluated.
-            long[] time = [Math.Min(Math.Max(polled(takenAt), from + 1), to)];
-            foreach (var line in FamilyLine.Of(column.Family))
+            foreach (var series in Read(name))
             {
-                if (selector.MatchesName(line.Name))
-                    Select(matchers, column, line, time, into);
+                // An interval of time is open to the left where expressions are evaluated.
+                if (LabelMatcher.All(matchers, series.Labels))
+                    into.Add(new(series.Labels, new[] { Math.Min(Math.Max(series.Time, from + 1), to) }, new[] { series.Value }));
             }
         }
     }
 
-    static List<(SampleColumn Column, long TakenAt)> Columns(SnapshotView view)
+    IEnumerable<string> Names(IReadOnlyList<LabelMatcher> matchers)
+    {
+        if (matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal }) is { } exact)
+            return Places.ContainsKey(exact.Value) ? [exact.Value] : [];
+        var selector = new KeptSelector(matchers, 0);
+        return Places.Keys.Where(name => selector.MatchesName(name));
+    }
+
+    /// <summary>Everything of a metric, read when it is asked for first: the texts of five hundred alerts may ask for the same one.</summary>
+    IReadOnlyList<Exposed> Read(string name)
+    {
+        if (read.TryGetValue(name, out var known))
+            return known;
+        List<Exposed> series = [];
+        foreach (var (column, line, time) in Places[name])
+        {
+            for (var i = 0; i < column.Count; i++)
+                series.Add(new(labels.Of(line, column.Labels(i)), column.Values(i)[line.Number], time));
+        }
+
+        read.Add(name, series);
+        return series;
+    }
+
+    Dictionary<string, List<Place>> Find()
     {
         List<(SampleColumn Column, long TakenAt)> columns = [];
         view.Collect(columns);
-        return columns;
+        Dictionary<string, List<Place>> found = [];
+        foreach (var family in columns.GroupBy(each => each.Column.Family))
+        {
+            foreach (var line in FamilyLine.Of(family.Key))
+            {
+                if (!found.TryGetValue(line.Name, out var of))
+                    found.Add(line.Name, of = []);
+                of.AddRange(family.Select(each => new Place(each.Column, line, polled(each.TakenAt))));
+            }
+        }
+
+        return found;
     }
 
-    void Select(IReadOnlyList<LabelMatcher> matchers, SampleColumn column, in FamilyLine line, long[] time, ICollection<SeriesWindow> into)
-    {
-        for (var i = 0; i < column.Count; i++)
-        {
-            var found = labels.Of(line, column.Labels(i));
-            if (LabelMatcher.All(matchers, found))
-                into.Add(new(found, time, new[] { column.Values(i)[line.Number] }));
-        }
-    }
+    readonly record struct Place(SampleColumn Column, FamilyLine Line, long Time);
+
+    readonly record struct Exposed(Labels Labels, double Value, long Time);
 }

@@ -8,7 +8,7 @@ namespace MetricsAgent.Metrics;
 public sealed class Samples
 {
     readonly WrittenColumns columns;
-    readonly SnapshotPool pool = new();
+    readonly SnapshotPool pool;
     readonly int budget;
     Dictionary<string, Family>? opened;
     Snapshot? current;
@@ -19,9 +19,11 @@ public sealed class Samples
 
     /// <param name="budget">Series that one poll may emit; a histogram's label set counts as its number of lines.</param>
     /// <param name="constantLabels">Labels on every series, the same for the life of the collector.</param>
-    public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null)
+    /// <param name="pool">Shared with others that emit the same; one of its own when null.</param>
+    public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null, SnapshotPool? pool = null)
     {
         this.budget = budget;
+        this.pool = pool ?? new();
         columns = new([.. constantLabels ?? []]);
     }
 

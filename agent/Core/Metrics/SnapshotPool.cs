@@ -1,11 +1,15 @@
 namespace MetricsAgent.Metrics;
 
-/// <summary>The snapshots of one writer that nobody holds any more. Two or three are enough: one being written, one published, one being read.</summary>
-sealed class SnapshotPool
+/// <summary>
+/// Snapshots that nobody holds any more, for one writer, or for several that emit the same families in the same order: then there is
+/// one for each that writes at a time, not one for each.
+/// </summary>
+public sealed class SnapshotPool
 {
-    const int Most = 3;
+    /// <summary>One writer needs two or three: one being written, one published, one being read.</summary>
+    const int Most = 16;
 
-    // There is one of these for every target: it has to be small.
+    // There may be one of these for every target: it has to be small.
     readonly Stack<Snapshot> free = new(1);
 
     internal Snapshot Rent()

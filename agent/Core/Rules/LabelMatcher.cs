@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MetricsAgent.Rules;
@@ -5,14 +6,24 @@ namespace MetricsAgent.Rules;
 /// <summary>One condition of a selector on a label. A label that is not there has the empty value. Regular expressions match the whole value, in linear time.</summary>
 public sealed class LabelMatcher
 {
+    /// <summary>They mean themselves in a regular expression.</summary>
+    static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:/ ,=%@|");
+
     readonly Regex? pattern;
+
+    // Most patterns are a list of words, for which an automaton would be large and slow.
+    readonly string[]? words;
 
     /// <exception cref="ArgumentException">The value is not a regular expression that can be matched in linear time.</exception>
     public LabelMatcher(string name, MatchKind kind, string value)
     {
         (Name, Kind, Value) = (name, kind, value);
-        if (kind is MatchKind.Matches or MatchKind.DoesNotMatch)
+        if (kind is not (MatchKind.Matches or MatchKind.DoesNotMatch))
+            return;
+        if (value.AsSpan().ContainsAnyExcept(Letters))
             pattern = GoPattern.Whole(value);
+        else
+            words = value.Split('|');
     }
 
     public string Name { get; }
@@ -25,8 +36,8 @@ public sealed class LabelMatcher
     {
         MatchKind.Equal => value == Value,
         MatchKind.NotEqual => value != Value,
-        MatchKind.Matches => pattern!.IsMatch(value),
-        _ => !pattern!.IsMatch(value),
+        MatchKind.Matches => IsMatch(value),
+        _ => !IsMatch(value),
     };
 
     /// <summary>Whether a series has what all of the matchers ask for.</summary>
@@ -43,4 +54,6 @@ public sealed class LabelMatcher
     }
 
     public override string ToString() => $"{Name}{Kind.Text()}\"{Labels.Escape(Value)}\"";
+
+    bool IsMatch(string value) => words is null ? pattern!.IsMatch(value) : words.AsSpan().Contains(value);
 }

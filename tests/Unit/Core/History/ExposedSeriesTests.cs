@@ -43,6 +43,21 @@ public sealed class ExposedSeriesTests
     }
 
     [Test]
+    public void A_metric_is_read_once_however_often_it_is_asked_for()
+    {
+        using var view = View();
+        var exposed = new ExposedSeries(view, Now, _ => Now);
+        Assert.That(Only("/b"), Is.SameAs(Only("/b")));
+
+        Labels Only(string path)
+        {
+            List<SeriesWindow> found = [];
+            exposed.Select([new(Labels.MetricName, MatchKind.Equal, "test_requests_total"), new("path", MatchKind.Equal, path)], Now - 1000, Now, found);
+            return found.Single().Labels;
+        }
+    }
+
+    [Test]
     public void Where_the_history_has_a_series_it_is_the_historys()
     {
         using var view = View();
