@@ -9,8 +9,9 @@ listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 declare -A port process path
 work='' peers='' binary=${binary-} keep=${keep-no}
 
-# Options of all of them, and those that a script has besides: read_options SCRIPT'S ARGUMENTS, with its own in the variable options:
-# which variable the option's value goes to, or, where it has none, what the variable becomes ([--rounds]=rounds [--rules]=rules=true).
+# The options that all of them have, and a script's own: those are in the map options, each with the variable that gets its value, or,
+# where it takes none, with what the variable becomes ([--rounds]=rounds [--rules]=rules=true).
+#   read_options "$@"
 declare -A options
 read_options() {
   local into
@@ -35,6 +36,9 @@ read_options() {
 # Ends what no process of ours is; a script that starts such has its own.
 end_others() { :; }
 
+# What even --keep does not leave behind in $work.
+discard=(publish)
+
 # shellcheck disable=SC2317  # the trap calls it
 clean_up() {
   trap '' INT TERM
@@ -43,7 +47,7 @@ clean_up() {
   end_others
   wait
   if [ "$keep" = yes ] && [ -n "$work" ]; then
-    rm -rf "$work/publish"
+    for name in "${discard[@]}"; do find "$work" -mindepth 1 -maxdepth 1 -name "$name" -exec rm -rf {} +; done
     say "Logs and raw figures are in $work"
   elif [ -n "$work" ]; then
     rm -rf "$work"

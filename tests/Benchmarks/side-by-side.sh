@@ -38,6 +38,7 @@ cd "$(dirname "$0")/../.."
 
 probes=3
 server_started=no
+discard+=(data)
 
 # Those that the agent has on by default, too.
 node_collectors=(
@@ -53,7 +54,6 @@ as_server_user() {
 
 end_others() {
   [ "$server_started" = no ] || as_server_user "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null || true
-  [ -z "$work" ] || rm -rf "$work/data"
 }
 
 need_programs() {
