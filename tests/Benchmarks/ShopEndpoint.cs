@@ -15,7 +15,7 @@ static class ShopEndpoint
     {
         var shops = new Shops();
         using var gate = new SemaphoreSlim(1);
-        using var answer = new ScrapeAnswer();
+        var (renderer, answer) = (new ScrapeRenderer(), new ScrapeAnswer());
         var began = Stopwatch.GetTimestamp();
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
@@ -27,10 +27,11 @@ static class ShopEndpoint
             {
                 shops.Poll(Stopwatch.GetElapsedTime(began).TotalSeconds * 15 / interval);
                 using (var view = shops.Store.Read())
-                    answer.Render(view, domain: null, ExpositionFormat.Text, gzip: false, now: 0);
+                    answer.Render(renderer, view, domain: null, ExpositionFormat.Text, gzip: false, now: 0);
                 http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-                http.Response.ContentLength = answer.Body.Length;
-                await http.Response.Body.WriteAsync(answer.Body);
+                http.Response.ContentLength = answer.Length;
+                foreach (var chunk in answer.Body)
+                    await http.Response.Body.WriteAsync(chunk);
             }
             finally
             {
