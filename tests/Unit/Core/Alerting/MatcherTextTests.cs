@@ -38,7 +38,11 @@ internal sealed class MatcherTextTests
         Check("a=b\"", "closing quote");
         Check("a=\"b\\\"", "closing quote");
         Check("a=\"\\x\"", "escapes");
-        Check("a=~\"(\"", "linear time");
+        Check("a=~\"[\"", "with a regular expression, not one with unterminated bracket");
+        Check("a=~\"(\"", "with a regular expression, not one with insufficient closing parentheses");
+        Check("a=~\"*\"", "not one with quantifier after nothing");
+        Check("a=~\"\\\\q\"", "not one with an invalid escape sequence: `\\q`");
+        Check("a=~\"\\\\1\"", "not one with an invalid escape sequence: `\\1`");
         Check("a=~\"(?=b)\"", "linear time");
     }
 
