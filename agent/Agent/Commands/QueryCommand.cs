@@ -90,7 +90,7 @@ static class QueryCommand
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            return await ComplainAsync($"{agent} does not answer: {e.Message}", ExitCode.Failed);
+            return await ComplainAsync($"{agent} {(e is HttpRequestException ? $"does not answer: {ConnectionFault.Text(e)}" : $"does not answer within {Timeout.TotalSeconds} s")}", ExitCode.Failed);
         }
     }
 

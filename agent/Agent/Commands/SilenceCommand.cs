@@ -134,7 +134,7 @@ static class SilenceCommand
         }
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            await ComplainAsync($"no agent can be asked at {agent.Authority}: {e.Message}", ExitCode.Failed);
+            await ComplainAsync($"no agent can be asked at {agent.Authority}: {(e is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds} s" : ConnectionFault.Text(e))}", ExitCode.Failed);
         }
 
         return null;

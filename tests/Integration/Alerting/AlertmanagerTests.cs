@@ -115,7 +115,7 @@ public sealed class AlertmanagerTests
         receiver.Answer(403, 500);
         receiver.Body = "action_prohibited";
         var refused = await AgentProcess.RunAsync("alert", "test", "team", "--config", config);
-        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "team/slack[0]: firing not taken, 403 Forbidden: action_prohibited\nteam/webhook[0]: firing not taken, 500 InternalServerError: action_prohibited\n")));
+        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "team/slack[0]: firing not taken, 403 Forbidden: action_prohibited\nteam/webhook[0]: firing not taken, 500 Internal Server Error: action_prohibited\n")));
         var unknown = await AgentProcess.RunAsync("alert", "test", "teem", "--config", config);
         Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((2, "metrics-agent: no receiver is called 'teem' (there are: team)\n")));
     }

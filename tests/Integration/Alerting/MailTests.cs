@@ -57,7 +57,7 @@ public sealed partial class MailTests
         await Check(config with { To = "full@example.org, nobody@example.org" }, NotificationFailure.ServerError, "RCPT: 452 mailbox full");
         await Check(config with { TlsConfig = new() }, NotificationFailure.Connection, "The remote certificate");
         await Check(config with { AuthPassword = "", AuthPasswordFile = "/no/such/file" }, NotificationFailure.Settings, "auth_password_file: ");
-        await Check(config with { Smarthost = $"127.0.0.1:{FreePort.Next()}" }, NotificationFailure.Connection, "Connection refused");
+        await Check(config with { Smarthost = $"127.0.0.1:{FreePort.Next()}" }, NotificationFailure.Connection, "connection refused");
 
         var some = await new EmailNotifier(config with { To = "nobody@example.org, ops@example.org" }, TimeProvider.System).NotifyAsync(Firing, default);
         Assert.That(some.Failure, Is.Null);

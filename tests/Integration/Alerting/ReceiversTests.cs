@@ -156,12 +156,12 @@ public sealed class ReceiversTests
         var webhook = Only(new() { WebhookConfigs = [new() { Url = $"{server.Address}x", Timeout = TimeSpan.FromSeconds(2), HttpConfig = Trusting }] });
         await Check(200, null, isFinal: false, "200 OK");
         await Check(202, null, isFinal: false, "202 Accepted");
-        await Check(400, NotificationFailure.ClientError, isFinal: true, "400 BadRequest: invalid_payload");
+        await Check(400, NotificationFailure.ClientError, isFinal: true, "400 Bad Request: invalid_payload");
         await Check(302, NotificationFailure.ClientError, isFinal: true, "302 ");
-        await Check(404, NotificationFailure.ClientError, isFinal: true, "404 NotFound");
-        await Check(429, NotificationFailure.RateLimited, isFinal: false, "429 TooManyRequests", retryAfter: 2);
-        await Check(500, NotificationFailure.ServerError, isFinal: false, "500 InternalServerError");
-        await Check(503, NotificationFailure.ServerError, isFinal: false, "503 ServiceUnavailable");
+        await Check(404, NotificationFailure.ClientError, isFinal: true, "404 Not Found");
+        await Check(429, NotificationFailure.RateLimited, isFinal: false, "429 Too Many Requests", retryAfter: 2);
+        await Check(500, NotificationFailure.ServerError, isFinal: false, "500 Internal Server Error");
+        await Check(503, NotificationFailure.ServerError, isFinal: false, "503 Service Unavailable");
         await Check(AlertReceiver.Hang, NotificationFailure.Timeout, isFinal: false, "no answer within 2 s");
         await Check(AlertReceiver.Reset, NotificationFailure.Connection, isFinal: false, "");
 

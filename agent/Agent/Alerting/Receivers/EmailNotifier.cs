@@ -36,7 +36,7 @@ internal sealed class EmailNotifier(EmailConfig config, TimeProvider clock) : IN
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or InvalidDataException)
         {
-            return Delivery.Failed(NotificationFailure.Connection, (e.InnerException ?? e).Message);
+            return Delivery.Failed(NotificationFailure.Connection, ConnectionFault.Text(e));
         }
     }
 }
