@@ -118,6 +118,8 @@ public sealed class AlertmanagerTests
         Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "team/slack[0]: firing not taken, 403 Forbidden: action_prohibited\nteam/webhook[0]: firing not taken, 500 Internal Server Error: action_prohibited\n")));
         var unknown = await AgentProcess.RunAsync("alert", "test", "teem", "--config", config);
         Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((2, "metrics-agent: no receiver is called 'teem' (there are: team)\n")));
+        var nobody = await AgentProcess.RunAsync("alert", "test", "nobody", "--config", directory.Write("empty.yaml", "alerting: {receivers: [{name: nobody}]}"));
+        Assert.That((nobody.ExitCode, nobody.Output, nobody.Error), Is.EqualTo((1, "", "metrics-agent: the receiver 'nobody' tells nobody: it has no slack_configs, email_configs or any other\n")));
     }
 
     internal static async Task HandOverAsync(AgentProcess agent, params string[] alerts)
