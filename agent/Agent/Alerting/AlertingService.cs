@@ -212,7 +212,7 @@ internal sealed partial class AlertingService : BackgroundService
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Records} damaged records in {Directory} were left out")]
         internal static partial void Damaged(ILogger logger, int records, string directory);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Notifications} notifications from before the restart are delivered now")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "delivering what was not delivered before the restart: {Notifications}")]
         internal static partial void Resumed(ILogger logger, int notifications);
     }
 }

@@ -81,6 +81,8 @@ static class ConfigSource
         EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
         MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
+        MessageError = MessageTemplate.Error,
+        Now = TimeProvider.System.GetUtcNow,
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };

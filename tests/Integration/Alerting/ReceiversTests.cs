@@ -55,6 +55,20 @@ public sealed class ReceiversTests
     }
 
     [Test]
+    public async Task Texts_of_ones_own_are_templates()
+    {
+        var slack = Only(new() { SlackConfigs = [new() { ApiUrl = $"{server.Address}x", HttpConfig = Trusting, Title = "{{ .Status | toUpper }} <{{ .CommonLabels.instance }}>", Text = "{{ range .Alerts }}<{{ .GeneratorURL }}|{{ .Labels.alertname }}>{{ end }}" }] });
+        await slack.NotifyAsync(Firing, default);
+        Assert.That(Text(server.Requests.Single().Json, "text"), Is.EqualTo("FIRING &lt;db1&gt;"));
+        var blocks = server.Requests.Single().Json["attachments"]![0]!["blocks"]!.AsArray();
+        Assert.That(blocks.Select(block => Text(block!["text"]!, "text")), Is.EqualTo(["*FIRING &lt;db1&gt;*", "<http://agent:9464/|PostgresDown>"]));
+
+        var pagerduty = Only(new() { PagerDutyConfigs = [new() { RoutingKey = new('k', 32), Url = $"{server.Address}v2/enqueue", HttpConfig = Trusting, Description = "{{ .Receiver }}: {{ .CommonAnnotations.summary }}" }] });
+        await pagerduty.NotifyAsync(Firing, default);
+        Assert.That(Text(server.Requests[^1].Json["payload"]!, "summary"), Is.EqualTo("team: db1 <does> not answer"));
+    }
+
+    [Test]
     public async Task However_much_there_is_Slack_gets_no_more_than_it_takes()
     {
         var slack = Only(new() { SlackConfigs = [new() { ApiUrl = $"{server.Address}x", HttpConfig = Trusting }] });
