@@ -38,7 +38,7 @@ internal static class GlobalDefaults
     static void Settle(SlackConfig slack, GlobalConfig global)
     {
         if (slack.ApiUrl.Length == 0 && slack.ApiUrlFile.Length == 0)
-            (slack.ApiUrl, slack.ApiUrlFile) = (global.SlackApiUrl, global.SlackApiUrlFile);
+            (slack.ApiUrl, slack.ApiUrlFile) = (global.SlackApiUrl, global.SlackApiUrl.Length > 0 ? "" : global.SlackApiUrlFile);
     }
 
     static void Settle(string path, EmailConfig email, GlobalConfig global, Problems problems)
@@ -48,7 +48,7 @@ internal static class GlobalDefaults
         email.AuthUsername = Or(email.AuthUsername, global.SmtpAuthUsername);
         email.AuthIdentity = Or(email.AuthIdentity, global.SmtpAuthIdentity);
         if (email.AuthPassword.Length == 0 && email.AuthPasswordFile.Length == 0)
-            (email.AuthPassword, email.AuthPasswordFile) = (global.SmtpAuthPassword, global.SmtpAuthPasswordFile);
+            (email.AuthPassword, email.AuthPasswordFile) = (global.SmtpAuthPassword, global.SmtpAuthPassword.Length > 0 ? "" : global.SmtpAuthPasswordFile);
         if (!problems.Has($"{path}.hello"))
             email.Hello = global.SmtpHello;
         if (!problems.Has($"{path}.require_tls"))

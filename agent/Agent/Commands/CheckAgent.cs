@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MetricsAgent.Health;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
@@ -42,24 +41,12 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
         try
         {
             using var answer = await GetAsync(http, "health");
-            return [.. answer.RootElement.GetProperty("checks").EnumerateObject().Select(Watched)];
+            return CheckHealth.Read(answer.RootElement);
         }
-        catch (Exception e) when (e is CheckException or KeyNotFoundException or InvalidOperationException)
+        catch (CheckException)
         {
             return null;
         }
-    }
-
-    static CheckRow Watched(JsonProperty check)
-    {
-        var reason = check.Value.TryGetProperty("reason", out var text) ? text.GetString()! : "";
-        var state = check.Value.GetProperty("status").GetString() switch
-        {
-            "healthy" => "up",
-            "degraded" => reason == HealthCheck.Starting ? "unknown" : "partly",
-            _ => "DOWN",
-        };
-        return new(check.Name, state, "", reason);
     }
 
     async Task<CheckReport> EvaluateAsync(HttpClient http, CheckExpression expression)

@@ -97,13 +97,15 @@ static class CheckCommand
         }
     }
 
-    /// <summary>Whoever waits has waited since the process began. A clock that was set since then does not take more than half.</summary>
     static TimeSpan Left(TimeSpan timeout)
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        var passed = TimeProvider.System.GetUtcNow() - process.StartTime;
-        return passed < TimeSpan.Zero ? timeout : passed < timeout / 2 ? timeout - passed : timeout / 2;
+        return Left(timeout, TimeProvider.System.GetUtcNow() - process.StartTime);
     }
+
+    /// <summary>Whoever waits has waited since the process began. A clock that was set since then does not take more than half.</summary>
+    internal static TimeSpan Left(TimeSpan timeout, TimeSpan passed) =>
+        passed < TimeSpan.Zero ? timeout : passed < timeout / 2 ? timeout - passed : timeout / 2;
 
     static int Print(CheckReport report, string output)
     {

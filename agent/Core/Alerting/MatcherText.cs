@@ -48,10 +48,10 @@ public static partial class MatcherText
 
     static string Fault(ArgumentException error) => error switch
     {
-        RegexParseException parse => $", not one with {Words($"{parse.Error}")}",
+        RegexParseException parse => $" that can be read ({Words($"{parse.Error}")})",
         { InnerException: NotSupportedException } => LinearTime,
         _ when error.Message.Contains("Perl syntax", StringComparison.Ordinal) => LinearTime,
-        _ => $", not one with an {error.Message}",
+        _ => $" that can be read ({error.Message})",
     };
 
     /// <summary><c>UnterminatedBracket</c>, as one reads it.</summary>

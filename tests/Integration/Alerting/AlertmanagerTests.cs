@@ -78,7 +78,7 @@ public sealed class AlertmanagerTests
         await Check("silences", "text/plain", "{}", 415, "the body must be application/json");
         await Check("silences", "application/json", "{", 400, "the body must be a silence");
         await Check("silences", "application/json", Silence("""{"name":"a","value":"b","isRegex":false}""", "2020-01-01T00:00:00Z"), 400, "endsAt must not be in the past");
-        await Check("silences", "application/json", Silence("""{"name":"a","value":"(","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "linear time");
+        await Check("silences", "application/json", Silence("""{"name":"a","value":"(","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "a regular expression that can be read (insufficient closing parentheses)");
         await Check("silences", "application/json", Silence("""{"name":"a","value":".*","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "must not match the empty value");
         await Check("alerts", "application/json", "[{\"labels\":{}}]", 400, "an alert needs at least one label");
         await Check("alerts", "application/json", "[{\"labels\":{\"a\":\"b\"},\"startsAt\":\"soon\"}]", 400, "startsAt must be a time");

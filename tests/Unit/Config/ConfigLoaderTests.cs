@@ -149,7 +149,7 @@ internal sealed class ConfigLoaderTests
         {
             "agent.yaml:15:11: warning: alerting.receivers[3].name is 'nobody', which no route names: it is never told",
             "agent.yaml:7:24: warning: alerting.route.routes[0].repeat_interval of 1m is shorter than group_interval: nothing is told again before 10m",
-            "agent.yaml:17:32: warning: alerting.silences[0].until is past: the silence is over",
+            "agent.yaml:17:30: warning: alerting.silences[0].until is past: the silence is over",
         }));
     }
 }

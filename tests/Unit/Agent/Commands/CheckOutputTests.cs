@@ -99,6 +99,29 @@ public sealed class CheckOutputTests
         Assert.That(text, Does.Contain("agent_check_up{check=\"a\"} 1\nagent_check_up{check=\"b\"} 0\nagent_check_up{check=\"c\"} 0\n"));
     }
 
+    [Test]
+    public void An_agents_health_is_rows()
+    {
+        var rows = Read("""{"checks": {"a": {"status": "healthy"}, "b": {"status": "degraded", "reason": "starting"}, "c": {"status": "degraded", "reason": "slow"}, "d": {"status": "unhealthy", "reason": "refused"}}}""");
+        Assert.That(rows, Is.EqualTo(new CheckRow[] { new("a", "up", "", ""), new("b", "unknown", "", "starting"), new("c", "partly", "", "slow"), new("d", "DOWN", "", "refused") }));
+        foreach (var other in new[] { "{}", "[]", "1", "null", """{"checks": []}""", """{"checks": {"a": 1}}""", """{"checks": {"a": {}}}""", """{"checks": {"a": {"status": 1}}}""" })
+            Assert.That(Read(other), Is.Null, other);
+
+        static CheckRow[]? Read(string json) => CheckHealth.Read(JsonDocument.Parse(json).RootElement);
+    }
+
+    [Test]
+    public void The_time_is_counted_from_the_start_of_the_process()
+    {
+        Check(passed: 0, left: 10);
+        Check(passed: 2, left: 8);
+        Check(passed: 9, left: 5);
+        Check(passed: -3600, left: 10);
+
+        static void Check(int passed, int left) =>
+            Assert.That(CheckCommand.Left(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(passed)), Is.EqualTo(TimeSpan.FromSeconds(left)));
+    }
+
     static CheckReport Of(string expression, double value, params (string, string)[] labels)
     {
         var (alert, measure) = new CheckExpression(PromqlParser.Parse(expression), null, NagiosRange.Parse("1")).Report(new(Labels.Of(labels), value));
