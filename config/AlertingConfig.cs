@@ -17,6 +17,9 @@ public sealed record AlertingConfig
     /// <summary>Where people reach the agent, for links; empty means host and port.</summary>
     public string ExternalUrl { get; set; } = "";
 
+    /// <summary>What receivers have that do not say it themselves.</summary>
+    public GlobalConfig Global { get; set; } = new();
+
     public RouteConfig Route { get; set; } = new();
 
     public IReadOnlyList<ReceiverConfig> Receivers { get; set; } = [];

@@ -38,6 +38,7 @@ public static class ConfigLoader
         var queries = QuerySources.Load(config.Collectors.Postgres, file, problems, variables);
         Deadlines.Shorten(config, problems);
         NodeFilters.Settle(config, problems);
+        GlobalDefaults.Settle(config.Alerting, problems);
         foreach (var validator in Validators.All(around))
             validator.Check(config, problems);
         QueriesValidator.Check(config.Collectors.Postgres, queries, around);

@@ -41,6 +41,12 @@ public sealed record SlackConfig : HttpIntegrationConfig
 
     /// <summary>Instead of the webhook's own, where it may choose.</summary>
     public string Channel { get; set; } = "";
+
+    /// <summary>Template of the headline, with Alertmanager's data: <c>{{ .Status | toUpper }}</c>; empty for the agent's own.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>Template, in Slack's mrkdwn, of what stands below it instead of the alerts.</summary>
+    public string Text { get; set; } = "";
 }
 
 /// <summary>PagerDuty's Events API, version 2: an incident for each group.</summary>
@@ -56,6 +62,9 @@ public sealed record PagerDutyConfig : HttpIntegrationConfig
 
     /// <summary>Of the agent, as PagerDuty shows it.</summary>
     public string Client { get; set; } = "metrics-agent";
+
+    /// <summary>Template of the incident's title, with Alertmanager's data; empty for the agent's own.</summary>
+    public string Description { get; set; } = "";
 }
 
 /// <summary>Any server that takes Alertmanager's webhook, JSON of version 4.</summary>
@@ -93,6 +102,9 @@ public sealed record EmailConfig : IntegrationConfig
 
     /// <summary>File that holds the password, read again for every mail.</summary>
     public string AuthPasswordFile { get; set; } = "";
+
+    /// <summary>Whom to act for with AUTH PLAIN; usually empty, which is who logs in.</summary>
+    public string AuthIdentity { get; set; } = "";
 
     /// <summary>Refuses to send where the server offers no STARTTLS.</summary>
     public bool RequireTls { get; set; } = true;

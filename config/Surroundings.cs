@@ -36,6 +36,12 @@ public sealed record Surroundings
     /// <summary>What is wrong with a matcher of alerts, after "must be a matcher", or null.</summary>
     public Func<string, string?>? MatcherError { get; init; }
 
+    /// <summary>What is wrong with the template of a message, or null.</summary>
+    public Func<string, string?>? MessageError { get; init; }
+
+    /// <summary>The time by which something may be over.</summary>
+    public Func<DateTimeOffset>? Now { get; init; }
+
     /// <summary>Whether HTTP/3 can be spoken.</summary>
     public Func<bool>? HasQuic { get; init; }
 

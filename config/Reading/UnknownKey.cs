@@ -9,7 +9,8 @@ internal static class UnknownKey
     {
         // An item of a list is meant less often than the section around it.
         var sections = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).Take(2).ToList();
-        var hint = Flag(key) is { } here ? $"here it is {here}"
+        var hint = AlertmanagerKeys.Hint(path, key) is { } instead ? instead
+            : Flag(key) is { } here ? $"here it is {here}"
             : Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
             : sections.Count is >= 1 and <= 3 ? $"it belongs to {string.Join(" or ", sections)}"
             : $"known are {string.Join(", ", known)}";

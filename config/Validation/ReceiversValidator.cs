@@ -5,10 +5,11 @@ using MetricsAgent.Config.Values;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>Receivers that can be told. What is secret is not repeated.</summary>
-internal sealed partial class ReceiversValidator : IValidator
+internal sealed partial class ReceiversValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
+        CheckGlobal(config.Alerting.Global, problems);
         var names = new UniqueNames(problems);
         foreach (var (index, receiver) in config.Alerting.Receivers.Index())
         {
@@ -17,16 +18,25 @@ internal sealed partial class ReceiversValidator : IValidator
                 problems.Report($"{path}.name", $"must be letters, digits, blanks and _ . - only, not {Quote.Text(receiver.Name)}");
             else
                 names.Check(path, receiver.Name, "routes name it");
-            CheckAll(path, receiver, problems);
+            CheckAll(path, receiver, config.Alerting.Global, problems);
         }
 
         if (config.Alerting.ExternalUrl.Length > 0 && !IsHttp(config.Alerting.ExternalUrl))
             problems.Report("alerting.external_url", "must be an absolute http:// or https:// URL, such as https://agent.example.org");
     }
 
-    static void CheckAll(string path, ReceiverConfig receiver, Problems problems)
+    static void CheckGlobal(GlobalConfig global, Problems problems)
     {
-        foreach (var (at, alertmanager) in Each($"{path}.alertmanager_configs", receiver.AlertmanagerConfigs, problems))
+        const string path = "alerting.global";
+        HttpClientRules.CheckOneSource(path, "slack_api_url", global.SlackApiUrl, global.SlackApiUrlFile, problems);
+        HttpClientRules.CheckOneSource(path, "smtp_auth_password", global.SmtpAuthPassword, global.SmtpAuthPasswordFile, problems);
+        if (global.HttpConfig is { } http)
+            HttpClientRules.Check($"{path}.http_config", http, userInformation: false, problems);
+    }
+
+    void CheckAll(string path, ReceiverConfig receiver, GlobalConfig global, Problems problems)
+    {
+        foreach (var (at, alertmanager) in Each($"{path}.alertmanager_configs", receiver.AlertmanagerConfigs, global, problems))
         {
             if (alertmanager.Urls.Count == 0)
                 problems.Report($"{at}.urls", "are required: those of all members of the cluster");
@@ -36,21 +46,27 @@ internal sealed partial class ReceiversValidator : IValidator
                 problems.Report($"{at}.resend_delay", $"must be 1s to 1h, not {Duration.Format(alertmanager.ResendDelay)}");
         }
 
-        foreach (var (at, slack) in Each($"{path}.slack_configs", receiver.SlackConfigs, problems))
+        foreach (var (at, slack) in Each($"{path}.slack_configs", receiver.SlackConfigs, global, problems))
+        {
             CheckSecretUrl(at, "api_url", slack.ApiUrl, slack.ApiUrlFile, "https://hooks.slack.com/services/...", problems);
-        foreach (var (at, pagerduty) in Each($"{path}.pagerduty_configs", receiver.PagerDutyConfigs, problems))
+            CheckTemplate($"{at}.title", slack.Title, problems);
+            CheckTemplate($"{at}.text", slack.Text, problems);
+        }
+
+        foreach (var (at, pagerduty) in Each($"{path}.pagerduty_configs", receiver.PagerDutyConfigs, global, problems))
         {
             CheckSecret(at, "routing_key", pagerduty.RoutingKey, pagerduty.RoutingKeyFile, problems);
             CheckUrl($"{at}.url", pagerduty.Url, "https://events.eu.pagerduty.com/v2/enqueue", problems);
+            CheckTemplate($"{at}.description", pagerduty.Description, problems);
         }
 
-        foreach (var (at, webhook) in Each($"{path}.webhook_configs", receiver.WebhookConfigs, problems))
+        foreach (var (at, webhook) in Each($"{path}.webhook_configs", receiver.WebhookConfigs, global, problems))
             CheckSecretUrl(at, "url", webhook.Url, webhook.UrlFile, "https://example.org/alerts", problems);
-        foreach (var (at, email) in Each($"{path}.email_configs", receiver.EmailConfigs, problems))
+        foreach (var (at, email) in Each($"{path}.email_configs", receiver.EmailConfigs, global, problems))
             CheckEmail(at, email, problems);
-        foreach (var (at, whatsapp) in Each($"{path}.whatsapp_configs", receiver.WhatsAppConfigs, problems))
+        foreach (var (at, whatsapp) in Each($"{path}.whatsapp_configs", receiver.WhatsAppConfigs, global, problems))
             CheckWhatsApp(at, whatsapp, problems);
-        foreach (var (at, sentry) in Each($"{path}.sentry_configs", receiver.SentryConfigs, problems))
+        foreach (var (at, sentry) in Each($"{path}.sentry_configs", receiver.SentryConfigs, global, problems))
         {
             CheckSecret(at, "dsn", sentry.Dsn, sentry.DsnFile, problems);
             if (IsWritten(sentry.Dsn) && !(IsHttp(sentry.Dsn) && new Uri(sentry.Dsn) is { UserInfo.Length: > 0, AbsolutePath.Length: > 1 }))
@@ -58,7 +74,7 @@ internal sealed partial class ReceiversValidator : IValidator
         }
     }
 
-    static IEnumerable<(string Path, T Config)> Each<T>(string path, IReadOnlyList<T> configs, Problems problems)
+    static IEnumerable<(string Path, T Config)> Each<T>(string path, IReadOnlyList<T> configs, GlobalConfig global, Problems problems)
         where T : IntegrationConfig
     {
         foreach (var (index, config) in configs.Index())
@@ -66,10 +82,16 @@ internal sealed partial class ReceiversValidator : IValidator
             var at = $"{path}[{index}]";
             if (config.Timeout < TimeSpan.FromMilliseconds(100))
                 problems.Report($"{at}.timeout", "must be at least 100ms");
-            if (config is HttpIntegrationConfig http)
+            if (config is HttpIntegrationConfig http && !ReferenceEquals(http.HttpConfig, global.HttpConfig))
                 HttpClientRules.Check($"{at}.http_config", http.HttpConfig, userInformation: false, problems);
             yield return (at, config);
         }
+    }
+
+    void CheckTemplate(string path, string text, Problems problems)
+    {
+        if (around.MessageError?.Invoke(text) is { } problem)
+            problems.Report(path, $"must be a template: {problem}");
     }
 
     static void CheckEmail(string path, EmailConfig email, Problems problems)
@@ -78,8 +100,8 @@ internal sealed partial class ReceiversValidator : IValidator
         {
             if (addresses.Length == 0)
                 problems.Report($"{path}.{key}", "is required");
-            else if (addresses.Split(',').Any(address => !Address().IsMatch(address.Trim())) || (key == "from" && addresses.Contains(',', StringComparison.Ordinal)))
-                problems.Report($"{path}.{key}", $"must be {(key == "to" ? "addresses with commas between them" : "one address")} such as ops@example.org, not {Quote.Text(addresses)}");
+            else if (Mailbox.Parse(addresses) is not { } mailboxes || (key == "from" && mailboxes.Count > 1))
+                problems.Report($"{path}.{key}", $"must be {(key == "to" ? "addresses with commas between them" : "one address")} such as ops@example.org or Ops <ops@example.org>, not {Quote.Text(addresses)}");
         }
 
         if (!Smarthost().IsMatch(email.Smarthost))
@@ -137,10 +159,6 @@ internal sealed partial class ReceiversValidator : IValidator
 
     [GeneratedRegex(@"^[\w][\w .-]*\z")]
     private static partial Regex Name();
-
-    // Not all that RFC 5322 allows: nothing that could end a line or an argument.
-    [GeneratedRegex(@"^[^\s<>@,;:""()\[\]\\\p{C}]+@[^\s<>@,;:""()\\\p{C}]+\z")]
-    private static partial Regex Address();
 
     [GeneratedRegex(@"^([^\s:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}\z")]
     private static partial Regex Smarthost();

@@ -61,7 +61,9 @@ internal sealed partial class RoutesValidator(Surroundings around) : IValidator
 
     static void CheckGroups(string path, IReadOnlyList<string> groupBy, TimeSpan? interval, TimeSpan? repeat, Problems problems)
     {
-        if (groupBy is not ["..."])
+        if (groupBy.Count > 1 && groupBy.Contains("..."))
+            problems.Report($"{path}.group_by", "must be '...' alone, which tells each alert by itself, or names of labels");
+        else if (groupBy is not ["..."])
             CheckLabels($"{path}.group_by", groupBy, problems);
         foreach (var (key, time) in new[] { ("group_interval", interval), ("repeat_interval", repeat) })
         {

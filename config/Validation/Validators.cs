@@ -21,8 +21,9 @@ internal static class Validators
         new ProbeModulesValidator(around),
         new ScrapeTargetsValidator(),
         new RulesValidator(),
-        new ReceiversValidator(),
+        new ReceiversValidator(around),
         new RoutesValidator(around),
         new MutesValidator(around),
+        new AlertingWarnings(around),
     ];
 }

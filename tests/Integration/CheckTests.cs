@@ -73,11 +73,11 @@ public sealed partial class CheckTests
     [Test]
     public async Task An_expression_is_judged_by_ranges_and_its_worst_series_decides()
     {
-        await Check(["node_load1 * 0 + 0.8", "--warning", "0.7", "--critical", "0.9"], 1, "WARNING: 1 series, out of range: node_load1 * 0 + 0.8 is 0.8, target 0.7 / 0.9 | ");
+        await Check(["node_load1 * 0 + 0.8", "--warning", "0.7", "--critical", "0.9"], 1, "WARNING: 1 series out of range: node_load1 * 0 + 0.8 is 0.8, target 0.7 / 0.9 | ");
         await Check(["vector(0.95)", "--warning", "0.7", "--critical", "0.9"], 2, "CRITICAL: ");
-        await Check(["0.1", "-w", "0.7", "--critical", "0.9"], 0, "OK: 1 series, all in range | '0.1'=0.1;0.7;0.9");
+        await Check(["0.1", "-w", "0.7", "-c", "0.9"], 0, "OK: 1 series, all in range | '0.1'=0.1;0.7;0.9");
         await Check(["5", "--critical", "@1:10"], 2, "CRITICAL: ");
-        await Check(["half", "--warning", "0.1"], 1, "WARNING: 1 series, out of range: half is 0.5, target 0.1 | 'half'=0.5;0.1");
+        await Check(["half", "--warning", "0.1"], 1, "WARNING: 1 series out of range: half is 0.5, target 0.1 | 'half'=0.5;0.1");
         await Check(["nosuch_metric > 5", "--critical", "1"], 3, "UNKNOWN: nothing to judge: nosuch_metric > 5: no series");
         await Check(["0/0", "--critical", "1"], 3, "UNKNOWN: nothing to judge: 0 / 0 is NaN, target 1 | '0 / 0'=U;;1");
         await Check(["label_replace(vector(1), \"a\", \"b'c\", \"x\", \"\") or vector(3)", "--critical", "2"], 2, "CRITICAL: 1 of 2 series out of range: label_replace(vector(1)");
@@ -149,22 +149,36 @@ public sealed partial class CheckTests
     [Test]
     public async Task A_running_agent_is_asked_instead()
     {
-        await using var agent = await AgentProcess.StartAsync($"rules:\n  shipped: false\n  evaluation_interval: 1s\n  files: [{directory.Write("now.yml", Rules.Replace("for: 1h", "for: 0s", StringComparison.Ordinal))}]\n");
+        await using var agent = await AgentProcess.StartAsync($"rules:\n  shipped: false\n  evaluation_interval: 1s\n  files: [{directory.Write("now.yml", Rules.Replace("for: 1h", "for: 0s", StringComparison.Ordinal))}]\ncollectors:\n  probe:\n    targets:\n    - {{name: gone, url: 'http://127.0.0.1:{FreePort.Next()}/'}}\n");
         var url = $"http://127.0.0.1:{agent.Port}";
         var warned = new CommandResult(0, "", "");
         for (var i = 0; i < 30 && warned.ExitCode != 1; i++)
             warned = await AgentProcess.RunAsync("check", "--url", url, "Warns", "Quiet");
         Assert.That((warned.ExitCode, warned.Output), Is.EqualTo((1, "WARNING: 1 alert fires, of 2 names\n\nALERT  STATE    VALUE  TARGET  DETAIL\nWarns  WARNING  0.5    <= 0.4  it's at 0.5 | of 1\n")), warned.Error);
+        await Check(2, @"\ACRITICAL: 1 down\n\nCHECK +STATE +TIME +DETAIL\nprobe\[gone\] +DOWN +refused\n\z", "probe[gone]");
+        await Check(2, @"\ACRITICAL: 1 down; 1 alert fires, of 1 name\n", "probe", "Warns");
+        await Check(2, @"\ACRITICAL: 1 down; \d alerts? fires?, of 4 names\n");
+        await Check(3, @"\Ametrics-agent: .* has no alert and watches nothing that is called 'probe\[gon\]'; did you mean 'probe\[gone\]'\?\nmetrics-agent: .* 'nosuch'\n\z", "probe[gon]", "nosuch");
         var expression = await AgentProcess.RunAsync("check", "--url", url, "--expr", "half", "--critical", "0.1", "--output", "nagios");
-        Assert.That((expression.ExitCode, expression.Output.Split('\n')[0]), Is.EqualTo((2, "CRITICAL: 1 series, out of range: half is 0.5, target 0.1 | 'half'=0.5;;0.1")), expression.Error);
+        Assert.That((expression.ExitCode, expression.Output.Split('\n')[0]), Is.EqualTo((2, "CRITICAL: 1 series out of range: half is 0.5, target 0.1 | 'half'=0.5;;0.1")), expression.Error);
         var unknown = await AgentProcess.RunAsync("check", "--url", url, "Warn");
-        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((3, $"metrics-agent: {url}/ has no alert 'Warn'; did you mean 'Warns'?\n")));
+        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((3, $"metrics-agent: {url}/ has no alert and watches nothing that is called 'Warn'; did you mean 'Warns'?\n")));
+
+        async Task Check(int exitCode, string output, params string[] names)
+        {
+            var run = await AgentProcess.RunAsync(["check", "--url", url, .. names]);
+            Assert.That(run.Output + run.Error, Does.Match(output));
+            Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+        }
 
         using var silent = TalkServer.OverTcp(_ => Task.Delay(Timeout.Infinite));
         var late = await AgentProcess.RunAsync("check", "--url", $"http://127.0.0.1:{silent.Port}", "--timeout", "1s");
         Assert.That((late.ExitCode, late.Output), Is.EqualTo((3, "UNKNOWN: not everything answered within 1s\n")), late.Error);
         var nobody = await AgentProcess.RunAsync("check", "--url", $"http://127.0.0.1:{FreePort.Next()}");
         Assert.That((nobody.ExitCode, nobody.Output), Is.EqualTo((3, "")), nobody.Error);
+        var plugin = await AgentProcess.RunAsync("check", "--url", $"http://127.0.0.1:{FreePort.Next()}", "-o", "nagios");
+        Assert.That((plugin.ExitCode, plugin.Output), Is.EqualTo((3, plugin.Error.Replace("metrics-agent", "UNKNOWN", StringComparison.Ordinal))));
+        Assert.That(plugin.Output, Does.Match(@"\AUNKNOWN: http://127\.0\.0\.1:\d+/ cannot be asked: connection refused\n\z"));
     }
 
     [Test]
@@ -175,7 +189,26 @@ public sealed partial class CheckTests
         await Check(3, "--expr: 1:4: parse error: ", "--expr", "up{");
         await Check(3, "--timeout 'soon' must be a duration", "--timeout", "soon");
         await Check(3, "--url 'x' is no URL", "--url", "x");
-        await Check(3, "There is an alert 'Quiet'.", "Quit");
+        await Check(3, "no collector and no alert is called 'Quit'. Did you mean 'Quiet'?", "Quit");
+        await Check(3, "no collector and no alert is called 'nosuch'. See", "nosuch", "Quit");
+        await Check(3, "'Quit'. Did you mean 'Quiet'?", "nosuch", "Quit");
+        await Check(3, "--critical 'agent.yaml' must be a range [@]START:END such as 0.7, 10:, ~:10, 10:20 or @10:20; the configuration is --config", "-c", "agent.yaml");
+        await Check(3, "--expr is judged instead of rules and collectors; 'postgres' would not be", "--expr", "up", "-w", "1", "postgres");
+
+        foreach (var (arguments, line) in new (string[], string)[]
+        {
+            (["--expr", "foo bar", "-w", "1"], "UNKNOWN: --expr: 1:5: parse error: "),
+            (["-w", "x", "--expr", "up"], "UNKNOWN: --warning 'x' must be a range"),
+            (["--nosuch"], "UNKNOWN: Unrecognized option '--nosuch'."),
+            (["nosuch", "Quit"], "UNKNOWN: no collector and no alert is called 'nosuch'. See 'metrics-agent collectors list'. (and 1 more)\n"),
+        })
+        {
+            var run = await RunAsync([.. arguments, "-o", "nagios"]);
+            Assert.That((run.ExitCode, run.Output.Count('\n')), Is.EqualTo((3, 1)), run.Output + run.Error);
+            Assert.That(run.Output, Does.StartWith(line));
+        }
+
+        Assert.That((await AgentProcess.RunAsync("check", "-V")).Output, Is.EqualTo((await AgentProcess.RunAsync("version")).Output));
 
         var broken = directory.Write("broken.yaml", $"rules:\n  files: [{directory.Write("broken.yml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: sum(\n")}]\n");
         foreach (var (command, code) in new[] { (new[] { "check" }, 3), (["config", "validate"], 2) })
@@ -183,6 +216,7 @@ public sealed partial class CheckTests
             var run = await AgentProcess.RunAsync([.. command, "--config", broken]);
             Assert.That(run.ExitCode, Is.EqualTo(code), run.Output + run.Error);
             Assert.That(run.Error, Does.Contain("broken.yml:5:"));
+            Assert.That(code == 2 || (await AgentProcess.RunAsync([.. command, "--config", broken, "-o", "nagios"])).Output.StartsWith("UNKNOWN: ", StringComparison.Ordinal));
         }
 
         async Task Check(int exitCode, string error, params string[] arguments)
@@ -203,6 +237,6 @@ public sealed partial class CheckTests
     Task<CommandResult> RunAsync(params string[] arguments) => AgentProcess.RunAsync(["check", .. arguments, "--config", config], null);
 
     /// <summary>Text without a bar; then, after one, labels in quotes with a number or U and up to two ranges.</summary>
-    [GeneratedRegex(@"\A(OK|WARNING|CRITICAL|UNKNOWN): [^|]*( \| '([^'=|]|'')+'=(U|-?[0-9.]+)(;@?[-0-9.~:]*){0,2}( '([^'=|]|'')+'=(U|-?[0-9.]+)(;@?[-0-9.~:]*){0,2})*)?\z")]
+    [GeneratedRegex(@"\A(OK|WARNING|CRITICAL|UNKNOWN): [^|]*( \| '([^'=|]|'')+'=(U|-?[0-9.]+[sBc]?)(;@?[-0-9.~:]*){0,2}( '([^'=|]|'')+'=(U|-?[0-9.]+[sBc]?)(;@?[-0-9.~:]*){0,2})*)?\z")]
     private static partial Regex NagiosLine();
 }

@@ -25,6 +25,10 @@ public sealed class RulesCommandTests
 
         result = await AgentProcess.RunAsync(["rules", "check", "/no/such.yml"], null);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, "/no/such.yml: no such file\n")));
+
+        // It is no monitoring plugin, though its name is that of one.
+        result = await AgentProcess.RunAsync(["rules", "check", "--nosuch"], null);
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Error);
     }
 
     [Test]

@@ -59,9 +59,9 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
     internal IEnumerable<(Integration Integration, INotifier Notifier, SendBudget Budget)> Notifiers(ReceiverConfig receiver)
     {
         foreach (var (index, slack) in receiver.SlackConfigs.Index())
-            yield return (Of("slack", index, slack), new SlackNotifier(slack, new(slack, clock)), OneASecond());
+            yield return (Of("slack", index, slack), new SlackNotifier(slack, receiver.Name, new(slack, clock), externalUrl), OneASecond());
         foreach (var (index, pagerduty) in receiver.PagerDutyConfigs.Index())
-            yield return (Of("pagerduty", index, pagerduty), new PagerDutyNotifier(pagerduty, new(pagerduty, clock), externalUrl), TwoASecond());
+            yield return (Of("pagerduty", index, pagerduty), new PagerDutyNotifier(pagerduty, receiver.Name, new(pagerduty, clock), externalUrl), TwoASecond());
         foreach (var (index, webhook) in receiver.WebhookConfigs.Index())
             yield return (Of("webhook", index, webhook), new WebhookNotifier(webhook, receiver.Name, new(webhook, clock), externalUrl), Hundred());
         foreach (var (index, email) in receiver.EmailConfigs.Index())

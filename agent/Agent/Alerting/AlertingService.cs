@@ -149,7 +149,7 @@ internal sealed partial class AlertingService : BackgroundService
 
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Notifications} notifications from before the restart are delivered now")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "delivering what was not delivered before the restart: {Notifications}")]
         internal static partial void Resumed(ILogger logger, int notifications);
     }
 }

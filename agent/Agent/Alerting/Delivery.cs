@@ -1,5 +1,6 @@
 using System.Net;
 using MetricsAgent.Collectors.Self;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace MetricsAgent.Alerting;
 
@@ -25,7 +26,7 @@ internal sealed record Delivery(NotificationFailure? Failure, string Answer)
     /// <summary>As all HTTP receivers mean it: 429, 408 and what the server did wrong may go better another time; the rest of what is no success will not.</summary>
     internal static Delivery Of(HttpStatusCode status, string body, TimeSpan? retryAfter)
     {
-        var answer = Brief($"{(int)status} {status}{(body.Length > 0 ? $": {body}" : "")}");
+        var answer = Brief($"{$"{(int)status} {ReasonPhrases.GetReasonPhrase((int)status)}".TrimEnd()}{(body.Length > 0 ? $": {body}" : "")}");
         return (int)status switch
         {
             >= 200 and <= 299 => new(null, answer),

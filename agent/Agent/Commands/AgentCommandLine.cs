@@ -61,11 +61,16 @@ static class AgentCommandLine
         }
 
         Complain($"See '{Path(parsed.CommandResult)} --help'.");
+        if (IsCheck(parsed.CommandResult))
+            CheckCommand.Refuse(parsed);
         return Failure(parsed, ExitCode.Usage);
     }
 
     /// <summary>A monitoring plugin that could not find out says so, and not that something is critical.</summary>
-    static int Failure(ParseResult parsed, int code) => parsed.CommandResult.Command.Name is CheckCommand.Name or ProbeCommand.Name ? ExitCode.Unknown : code;
+    static int Failure(ParseResult parsed, int code) => IsCheck(parsed.CommandResult) || parsed.CommandResult.Command.Name is ProbeCommand.Name ? ExitCode.Unknown : code;
+
+    /// <summary>And not that of the rules' files.</summary>
+    static bool IsCheck(CommandResult result) => result.Command.Name == CheckCommand.Name && result.Parent is CommandResult { Command: RootCommand };
 
     static void Complain(string text)
     {

@@ -24,7 +24,7 @@ static class AlertCommand
         var command = new AgentCommand("test", "Sends a real alert to a receiver, then that it has ended, and prints what was answered.", """
             Example: metrics-agent alert test on-call --config agent.yaml
             Everything that the receiver is told by is tried, once: whoever is on call is called.
-            Exit code: 0 when all of it was taken, 1 when something was not, 2 when the configuration or the command line is wrong.
+            Exit code: 0 when all of it was taken, 1 when something was not, or there was nobody to tell, 2 when the configuration or the command line is wrong.
             """)
         {
             name,
@@ -52,7 +52,7 @@ static class AlertCommand
             Labels.Of((Alert.NameLabel, "MetricsAgentTest"), (Alert.SeverityLabel, "info"), ("instance", Environment.MachineName)),
             Labels.Of(("summary", "This is a test of metrics-agent; nothing is the matter.")),
             clock.GetUtcNow(), null, 1, ExternalUrl.Of(config));
-        var all = true;
+        var (all, told) = (true, 0);
         foreach (var (integration, notifier, _) in plan.Notifiers(receiver))
         {
             var firing = await notifier.NotifyAsync(Of(integration, alert, clock), cancel);
@@ -67,11 +67,14 @@ static class AlertCommand
             await SayAsync(alertmanager.Name, "resolved", await alertmanager.SendAsync([alert with { EndsAt = clock.GetUtcNow() }], cancel));
         }
 
-        return all;
+        if (told == 0)
+            await Console.Error.WriteLineAsync($"metrics-agent: the receiver '{receiver.Name}' tells nobody: it has no slack_configs, email_configs or any other");
+        return all && told > 0;
 
         async Task SayAsync(string who, string what, Delivery delivery)
         {
             all &= delivery.IsDelivered;
+            told++;
             await Console.Out.WriteLineAsync($"{who}: {what} {(delivery.IsDelivered ? "taken" : "not taken")}, {delivery.Answer}");
         }
     }

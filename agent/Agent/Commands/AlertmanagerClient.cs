@@ -23,7 +23,7 @@ static class AlertmanagerClient
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            await Complaint.WriteAsync($"no agent can be asked at {server.Authority}: {e.Message}", ExitCode.Failed);
+            await Complaint.WriteAsync($"no agent can be asked at {server.Authority}: {(e is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds} s" : ConnectionFault.Text(e))}", ExitCode.Failed);
         }
 
         return null;

@@ -42,11 +42,11 @@ internal sealed class CollectOnce : IAsyncDisposable
     internal SnapshotView Read() => store.Read(shown: choice.Shows);
 
     /// <summary>The first that is asked for and is not there, or null.</summary>
-    internal WantedCollector? Stranger() => Stranger(choice.Wanted);
+    internal WantedCollector? Stranger() => Strangers(choice.Wanted).FirstOrDefault();
 
-    /// <inheritdoc cref="Stranger()"/>
-    internal WantedCollector? Stranger(IEnumerable<WantedCollector> asked) =>
-        asked.FirstOrDefault(wanted => !Instances.Any(wanted.Takes) || (wanted.Part is { } part && !IsOn(part)));
+    /// <summary>Everything that is asked for and is not there.</summary>
+    internal IEnumerable<WantedCollector> Strangers(IEnumerable<WantedCollector> asked) =>
+        asked.Where(wanted => !Instances.Any(wanted.Takes) || (wanted.Part is { } part && !IsOn(part)));
 
     /// <summary>Whether the configuration switches on a line of the catalogue.</summary>
     internal bool IsOn(CollectorEntry entry) => Instances.Any(instance => instance.Name == entry.PolledBy) && !IsLeftOut(entry);

@@ -12,7 +12,8 @@ static class ConfigSource
     internal const string SystemFile = "/etc/metrics-agent/agent.yaml";
     const string Variable = "METRICS_AGENT_CONFIG";
 
-    internal static Option<string?> Option() => new("--config", "-c")
+    /// <param name="shortName">Null where it would mean something else.</param>
+    internal static Option<string?> Option(string? shortName = "-c") => new("--config", shortName is null ? [] : [shortName])
     {
         Description = $"Configuration file. Default: ${Variable}, else {SystemFile} where it exists, else the built-in defaults.",
         HelpName = "FILE",
@@ -80,6 +81,8 @@ static class ConfigSource
         EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
         MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
+        MessageError = MessageTemplate.Error,
+        Now = TimeProvider.System.GetUtcNow,
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };

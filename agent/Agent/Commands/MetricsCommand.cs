@@ -40,7 +40,7 @@ static class MetricsCommand
             await using var once = new CollectOnce(loaded, parsed.GetValue(names) ?? []);
             if (once.Stranger() is { } stranger)
             {
-                await Console.Error.WriteLineAsync(UnknownCollector.Text(stranger, once.Instances));
+                await Console.Error.WriteLineAsync($"metrics-agent: {UnknownCollector.Text(stranger, once.Instances)}");
                 return ExitCode.Usage;
             }
 

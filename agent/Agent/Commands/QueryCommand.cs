@@ -89,7 +89,7 @@ static class QueryCommand
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            return await Complaint.WriteAsync($"{agent} does not answer: {e.Message}", ExitCode.Failed);
+            return await Complaint.WriteAsync($"{agent} {(e is HttpRequestException ? $"does not answer: {ConnectionFault.Text(e)}" : $"does not answer within {Timeout.TotalSeconds} s")}", ExitCode.Failed);
         }
     }
 

@@ -6,12 +6,14 @@ namespace MetricsAgent.Commands;
 /// <summary><c>version</c>: what this is, for a bug report.</summary>
 static class VersionCommand
 {
+    internal static string Text { get; } = $"metrics-agent {AgentVersion.Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
+
     internal static Command Create()
     {
         var command = new AgentCommand("version", "Prints the version of the agent and of the runtime it runs on.", "Example: metrics-agent version");
         command.SetAction(_ =>
         {
-            Console.WriteLine($"metrics-agent {AgentVersion.Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+            Console.WriteLine(Text);
             return ExitCode.Ok;
         });
         return command;

@@ -8,6 +8,8 @@ namespace MetricsAgent.Alerting;
 /// <summary>Matchers as Alertmanager's configuration and <c>amtool</c> write them: <c>severity="critical"</c>, <c>job=~api|web</c>; the quotes may be left out.</summary>
 public static partial class MatcherText
 {
+    const string LinearTime = " that runs in linear time: no look-around, no back-references";
+
     /// <param name="problem">What is wrong with it, after "must be a matcher".</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out LabelMatcher? matcher, [NotNullWhen(false)] out string? problem)
     {
@@ -37,12 +39,23 @@ public static partial class MatcherText
         {
             return new(name, kind, value);
         }
-        catch (ArgumentException)
+        catch (ArgumentException e)
         {
-            problem = "with a regular expression that runs in linear time: no look-around, no back-references";
+            problem = $"with a regular expression{Fault(e)}";
             return null;
         }
     }
+
+    static string Fault(ArgumentException error) => error switch
+    {
+        RegexParseException parse => $" that can be read ({Words($"{parse.Error}")})",
+        { InnerException: NotSupportedException } => LinearTime,
+        _ when error.Message.Contains("Perl syntax", StringComparison.Ordinal) => LinearTime,
+        _ => $" that can be read ({error.Message})",
+    };
+
+    /// <summary><c>UnterminatedBracket</c>, as one reads it.</summary>
+    static string Words(string name) => string.Concat(name.Select((c, i) => !char.IsUpper(c) ? $"{c}" : i == 0 ? $"{char.ToLowerInvariant(c)}" : $" {char.ToLowerInvariant(c)}"));
 
     /// <returns>Null where a quote or an escape is wrong.</returns>
     static string? Unquote(string text)

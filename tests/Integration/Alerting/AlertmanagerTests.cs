@@ -78,7 +78,7 @@ public sealed class AlertmanagerTests
         await Check("silences", "text/plain", "{}", 415, "the body must be application/json");
         await Check("silences", "application/json", "{", 400, "the body must be a silence");
         await Check("silences", "application/json", Silence("""{"name":"a","value":"b","isRegex":false}""", "2020-01-01T00:00:00Z"), 400, "endsAt must not be in the past");
-        await Check("silences", "application/json", Silence("""{"name":"a","value":"(","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "linear time");
+        await Check("silences", "application/json", Silence("""{"name":"a","value":"(","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "a regular expression that can be read (insufficient closing parentheses)");
         await Check("silences", "application/json", Silence("""{"name":"a","value":".*","isRegex":true}""", "2099-01-01T00:00:00Z"), 400, "must not match the empty value");
         await Check("alerts", "application/json", "[{\"labels\":{}}]", 400, "an alert needs at least one label");
         await Check("alerts", "application/json", "[{\"labels\":{\"a\":\"b\"},\"startsAt\":\"soon\"}]", 400, "startsAt must be a time");
@@ -115,9 +115,11 @@ public sealed class AlertmanagerTests
         receiver.Answer(403, 500);
         receiver.Body = "action_prohibited";
         var refused = await AgentProcess.RunAsync("alert", "test", "team", "--config", config);
-        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "team/slack[0]: firing not taken, 403 Forbidden: action_prohibited\nteam/webhook[0]: firing not taken, 500 InternalServerError: action_prohibited\n")));
+        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "team/slack[0]: firing not taken, 403 Forbidden: action_prohibited\nteam/webhook[0]: firing not taken, 500 Internal Server Error: action_prohibited\n")));
         var unknown = await AgentProcess.RunAsync("alert", "test", "teem", "--config", config);
         Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((2, "metrics-agent: no receiver is called 'teem' (there are: team)\n")));
+        var nobody = await AgentProcess.RunAsync("alert", "test", "nobody", "--config", directory.Write("empty.yaml", "alerting: {receivers: [{name: nobody}]}"));
+        Assert.That((nobody.ExitCode, nobody.Output, nobody.Error), Is.EqualTo((1, "", "metrics-agent: the receiver 'nobody' tells nobody: it has no slack_configs, email_configs or any other\n")));
     }
 
     internal static async Task HandOverAsync(AgentProcess agent, params string[] alerts)

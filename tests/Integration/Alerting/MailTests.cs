@@ -57,7 +57,7 @@ public sealed partial class MailTests
         await Check(config with { To = "full@example.org, nobody@example.org" }, NotificationFailure.ServerError, "RCPT: 452 mailbox full");
         await Check(config with { TlsConfig = new() }, NotificationFailure.Connection, "The remote certificate");
         await Check(config with { AuthPassword = "", AuthPasswordFile = "/no/such/file" }, NotificationFailure.Settings, "auth_password_file: ");
-        await Check(config with { Smarthost = $"127.0.0.1:{FreePort.Next()}" }, NotificationFailure.Connection, "Connection refused");
+        await Check(config with { Smarthost = $"127.0.0.1:{FreePort.Next()}" }, NotificationFailure.Connection, "connection refused");
 
         var some = await new EmailNotifier(config with { To = "nobody@example.org, ops@example.org" }, TimeProvider.System).NotifyAsync(Firing, default);
         Assert.That(some.Failure, Is.Null);
@@ -79,7 +79,17 @@ public sealed partial class MailTests
         var delivery = await new EmailNotifier(config, TimeProvider.System).NotifyAsync(Firing, default);
         Assert.That(delivery.Answer, Is.EqualTo("it does not offer STARTTLS; require_tls: false does without"));
         Assert.That(server.Mails, Is.Empty);
-        await SendAsync(server, config with { RequireTls = false });
+        await SendAsync(server, config with { RequireTls = false }, answer: "250 queued as 4711; without TLS, not authenticated");
+    }
+
+    [Test]
+    public async Task Mailboxes_have_names()
+    {
+        await using var server = await MailServer.StartAsync("starttls");
+        var mail = await SendAsync(server, Settings(server) with { From = "The Agent <agent@example.org>", To = "Jürgen <ops@example.org>, \"Doe, J.\" <dev@example.org>" });
+        Assert.That(mail.From, Is.EqualTo("agent@example.org"));
+        Assert.That(mail.To, Is.EqualTo(["ops@example.org", "dev@example.org"]));
+        Assert.That(mail.Content.ReplaceLineEndings("\n"), Does.Contain("From: \"The Agent\" <agent@example.org>\nTo: =?utf-8?B?SsO8cmdlbg==?= <ops@example.org>,\n \"Doe, J.\" <dev@example.org>\n"));
     }
 
     [Test]
@@ -118,11 +128,11 @@ public sealed partial class MailTests
         Timeout = TimeSpan.FromSeconds(20),
     };
 
-    static async Task<ReceivedMail> SendAsync(MailServer server, EmailConfig config, Notification? notification = null)
+    static async Task<ReceivedMail> SendAsync(MailServer server, EmailConfig config, Notification? notification = null, string answer = "250 queued as 4711")
     {
         var before = server.Mails.Count;
         var delivery = await new EmailNotifier(config, TimeProvider.System).NotifyAsync(notification ?? Firing, default);
-        Assert.That(delivery.Answer, Is.EqualTo("250 queued as 4711"));
+        Assert.That(delivery.Answer, Is.EqualTo(answer));
         for (var waited = 0; waited < 100 && server.Mails.Count == before; waited++)
             await Task.Delay(50);
         return server.Mails[^1];

@@ -55,6 +55,20 @@ public sealed class ReceiversTests
     }
 
     [Test]
+    public async Task Texts_of_ones_own_are_templates()
+    {
+        var slack = Only(new() { SlackConfigs = [new() { ApiUrl = $"{server.Address}x", HttpConfig = Trusting, Title = "{{ .Status | toUpper }} <{{ .CommonLabels.instance }}>", Text = "{{ range .Alerts }}<{{ .GeneratorURL }}|{{ .Labels.alertname }}>{{ end }}" }] });
+        await slack.NotifyAsync(Firing, default);
+        Assert.That(Text(server.Requests.Single().Json, "text"), Is.EqualTo("FIRING &lt;db1&gt;"));
+        var blocks = server.Requests.Single().Json["attachments"]![0]!["blocks"]!.AsArray();
+        Assert.That(blocks.Select(block => Text(block!["text"]!, "text")), Is.EqualTo(["*FIRING &lt;db1&gt;*", "<http://agent:9464/|PostgresDown>"]));
+
+        var pagerduty = Only(new() { PagerDutyConfigs = [new() { RoutingKey = new('k', 32), Url = $"{server.Address}v2/enqueue", HttpConfig = Trusting, Description = "{{ .Receiver }}: {{ .CommonAnnotations.summary }}" }] });
+        await pagerduty.NotifyAsync(Firing, default);
+        Assert.That(Text(server.Requests[^1].Json["payload"]!, "summary"), Is.EqualTo("team: db1 <does> not answer"));
+    }
+
+    [Test]
     public async Task However_much_there_is_Slack_gets_no_more_than_it_takes()
     {
         var slack = Only(new() { SlackConfigs = [new() { ApiUrl = $"{server.Address}x", HttpConfig = Trusting }] });
@@ -156,12 +170,12 @@ public sealed class ReceiversTests
         var webhook = Only(new() { WebhookConfigs = [new() { Url = $"{server.Address}x", Timeout = TimeSpan.FromSeconds(2), HttpConfig = Trusting }] });
         await Check(200, null, isFinal: false, "200 OK");
         await Check(202, null, isFinal: false, "202 Accepted");
-        await Check(400, NotificationFailure.ClientError, isFinal: true, "400 BadRequest: invalid_payload");
+        await Check(400, NotificationFailure.ClientError, isFinal: true, "400 Bad Request: invalid_payload");
         await Check(302, NotificationFailure.ClientError, isFinal: true, "302 ");
-        await Check(404, NotificationFailure.ClientError, isFinal: true, "404 NotFound");
-        await Check(429, NotificationFailure.RateLimited, isFinal: false, "429 TooManyRequests", retryAfter: 2);
-        await Check(500, NotificationFailure.ServerError, isFinal: false, "500 InternalServerError");
-        await Check(503, NotificationFailure.ServerError, isFinal: false, "503 ServiceUnavailable");
+        await Check(404, NotificationFailure.ClientError, isFinal: true, "404 Not Found");
+        await Check(429, NotificationFailure.RateLimited, isFinal: false, "429 Too Many Requests", retryAfter: 2);
+        await Check(500, NotificationFailure.ServerError, isFinal: false, "500 Internal Server Error");
+        await Check(503, NotificationFailure.ServerError, isFinal: false, "503 Service Unavailable");
         await Check(AlertReceiver.Hang, NotificationFailure.Timeout, isFinal: false, "no answer within 2 s");
         await Check(AlertReceiver.Reset, NotificationFailure.Connection, isFinal: false, "");
 

@@ -32,6 +32,8 @@ internal static class ConfigFiles
         DsnError = dsn => dsn.Contains("bogus", StringComparison.Ordinal) ? "unknown option" : null,
         DsnDatabase = dsn => dsn.Contains("://", StringComparison.Ordinal) && !dsn.EndsWith('/') ? dsn[(dsn.LastIndexOf('/') + 1)..] : null,
         MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
+        MessageError = MessageTemplate.Error,
+        Now = () => new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
         HasQuic = () => false,
         IsFolder = path => !path.StartsWith("/no/", StringComparison.Ordinal),
     };

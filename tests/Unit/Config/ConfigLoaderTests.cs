@@ -119,4 +119,37 @@ internal sealed class ConfigLoaderTests
         var result = ConfigLoader.LoadFile(ConfigFiles.Reference, _ => null);
         Assert.That(result.Errors, Is.Empty);
     }
+
+    [Test]
+    public void What_of_alerting_is_probably_not_meant_is_warned_of()
+    {
+        var result = ConfigFiles.Load("""
+            alerting:
+              route:
+                group_interval: 10m
+                routes:
+                - matchers: [severity=critical]
+                  receiver: on-call
+                  repeat_interval: 1m
+                  routes:
+                  - matchers: [team=db]
+                    receiver: db
+              receivers:
+              - name: team
+              - name: on-call
+              - name: db
+              - name: nobody
+              silences:
+              - {matchers: [a=b], until: 2026-11-21T11:59:00Z}
+              - {matchers: [a=c], until: 2026-11-21T12:01:00Z}
+              - {matchers: [a=d]}
+            """);
+        Assert.That(ConfigFiles.Errors(result), Is.Empty);
+        Assert.That(result.Warnings.Select(warning => $"{warning}"), Is.EqualTo(new[]
+        {
+            "agent.yaml:15:11: warning: alerting.receivers[3].name is 'nobody', which no route names: it is never told",
+            "agent.yaml:7:24: warning: alerting.route.routes[0].repeat_interval of 1m is shorter than group_interval: nothing is told again before 10m",
+            "agent.yaml:17:30: warning: alerting.silences[0].until is past: the silence is over",
+        }));
+    }
 }

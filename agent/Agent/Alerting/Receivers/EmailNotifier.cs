@@ -4,6 +4,7 @@ using MetricsAgent.Alerting.Smtp;
 using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config;
+using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Alerting.Receivers;
 
@@ -19,8 +20,9 @@ internal sealed class EmailNotifier(EmailConfig config, TimeProvider clock) : IN
         try
         {
             await using var session = await SmtpSession.OpenAsync(config, password.Current, both.Token);
-            string[] to = config.To.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return Delivery.Done(await session.SendAsync(config.From, to, AlertMail.Render(notification, config.From, string.Join(", ", to)), both.Token));
+            var (from, to) = (Mailbox.Parse(config.From)![0], Mailbox.Parse(config.To)!);
+            var answer = await session.SendAsync(from.Address, [.. to.Select(mailbox => mailbox.Address)], AlertMail.Render(notification, from, to), both.Token);
+            return Delivery.Done(answer + session.Caveat);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -36,7 +38,7 @@ internal sealed class EmailNotifier(EmailConfig config, TimeProvider clock) : IN
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or InvalidDataException)
         {
-            return Delivery.Failed(NotificationFailure.Connection, (e.InnerException ?? e).Message);
+            return Delivery.Failed(NotificationFailure.Connection, ConnectionFault.Text(e));
         }
     }
 }

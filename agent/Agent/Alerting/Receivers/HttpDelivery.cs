@@ -35,7 +35,7 @@ internal sealed class HttpDelivery(HttpIntegrationConfig config, TimeProvider cl
         }
         catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException or InvalidOperationException or NotSupportedException)
         {
-            return Delivery.Failed(NotificationFailure.Connection, Innermost(e).Message);
+            return Delivery.Failed(NotificationFailure.Connection, ConnectionFault.Text(e));
         }
     }
 
@@ -61,6 +61,4 @@ internal sealed class HttpDelivery(HttpIntegrationConfig config, TimeProvider cl
         { Date: { } date } => date - clock.GetUtcNow(),
         _ => null,
     };
-
-    static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

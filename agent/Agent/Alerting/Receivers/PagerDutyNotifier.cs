@@ -6,7 +6,7 @@ using MetricsAgent.Config;
 namespace MetricsAgent.Alerting.Receivers;
 
 /// <summary>PagerDuty's Events API, version 2: an incident for each group, open from its first alert to the end of its last.</summary>
-internal sealed class PagerDutyNotifier(PagerDutyConfig config, HttpDelivery http, string externalUrl) : INotifier
+internal sealed class PagerDutyNotifier(PagerDutyConfig config, string receiver, HttpDelivery http, string externalUrl) : INotifier
 {
     const int LongestSummary = 1024;
     const int MostAlerts = 50;
@@ -17,9 +17,9 @@ internal sealed class PagerDutyNotifier(PagerDutyConfig config, HttpDelivery htt
     readonly SettingsSecret key = new("routing_key_file", config.RoutingKey, config.RoutingKeyFile);
 
     public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) =>
-        http.PostAsync(() => HttpPost.Json(config.Url, Payload(notification, key.Current(), config.Client, externalUrl)), cancel);
+        http.PostAsync(() => HttpPost.Json(config.Url, Payload(notification, key.Current(), config.Client, externalUrl, Summary(notification))), cancel);
 
-    internal static JsonObject Payload(Notification notification, string routingKey, string client, string externalUrl)
+    internal static JsonObject Payload(Notification notification, string routingKey, string client, string externalUrl, string summary)
     {
         var payload = new JsonObject
         {
@@ -35,7 +35,7 @@ internal sealed class PagerDutyNotifier(PagerDutyConfig config, HttpDelivery htt
         payload["client_url"] = externalUrl;
         payload["payload"] = new JsonObject
         {
-            ["summary"] = Summary(notification, alerts),
+            ["summary"] = summary.Length <= LongestSummary ? summary : summary[..(LongestSummary - 1)] + "…",
             ["source"] = Sources.Select(label => notification.CommonLabels[label]).FirstOrDefault(value => value.Length > 0) ?? client,
             ["severity"] = Severity(AlertText.Severity(notification)),
             ["timestamp"] = alerts.Min(alert => alert.StartsAt).UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
@@ -57,11 +57,17 @@ internal sealed class PagerDutyNotifier(PagerDutyConfig config, HttpDelivery htt
         _ => "critical",
     };
 
-    static string Summary(Notification notification, Rules.Alert[] alerts)
+    string Summary(Notification notification)
     {
-        var summary = new AlertText(alerts[0], notification.At).Summary;
-        var text = AlertText.Title(notification) + (summary.Length > 0 ? $": {summary}" : "");
-        return text.Length <= LongestSummary ? text : text[..(LongestSummary - 1)] + "…";
+        var usual = Usual(notification);
+        var written = MessageTemplate.Parse(config.Description)?.Expand(notification, receiver, externalUrl, () => usual).Trim();
+        return written is { Length: > 0 } ? written : usual;
+    }
+
+    internal static string Usual(Notification notification)
+    {
+        var summary = notification.Alerts.Select(alert => new AlertText(alert, notification.At).Summary).FirstOrDefault("");
+        return AlertText.Title(notification) + (summary.Length > 0 ? $": {summary}" : "");
     }
 
     static JsonObject Details(Rules.Alert[] alerts, DateTimeOffset now)

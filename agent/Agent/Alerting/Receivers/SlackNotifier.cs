@@ -5,7 +5,7 @@ using MetricsAgent.Config;
 namespace MetricsAgent.Alerting.Receivers;
 
 /// <summary>Slack's incoming webhook: a text for the notification, and an attachment for its coloured bar. A section has 3,000 characters, a message 50.</summary>
-internal sealed class SlackNotifier(SlackConfig config, HttpDelivery http) : INotifier
+internal sealed class SlackNotifier(SlackConfig config, string receiver, HttpDelivery http, string externalUrl) : INotifier
 {
     const int LongestSection = 3000;
     const int MostAlerts = 20;
@@ -13,14 +13,13 @@ internal sealed class SlackNotifier(SlackConfig config, HttpDelivery http) : INo
     readonly SettingsSecret url = new("api_url_file", config.ApiUrl, config.ApiUrlFile);
 
     public Task<Delivery> NotifyAsync(Notification notification, CancellationToken cancel) =>
-        http.PostAsync(() => HttpPost.Json(url.Current(), Payload(notification, config.Channel)), cancel);
+        http.PostAsync(() => HttpPost.Json(url.Current(), Payload(notification, config.Channel, Title(notification), Own(notification))), cancel);
 
-    internal static JsonObject Payload(Notification notification, string channel)
+    /// <param name="own">Instead of the alerts; null for them.</param>
+    internal static JsonObject Payload(Notification notification, string channel, string title, string? own = null)
     {
-        var title = Escape(AlertText.Title(notification));
-        var sections = notification.Alerts.Take(MostAlerts).Select(alert => Text(new(alert, notification.At))).Prepend($"*{title}*");
-        if (notification.Alerts.Count > MostAlerts)
-            sections = sections.Append($"and {notification.Alerts.Count - MostAlerts} more");
+        title = Escape(title);
+        var sections = (own is null ? Alerts(notification) : [own]).Prepend($"*{title}*").Where(section => section.Length > 0);
         var payload = new JsonObject
         {
             ["text"] = title,
@@ -29,6 +28,22 @@ internal sealed class SlackNotifier(SlackConfig config, HttpDelivery http) : INo
         if (channel.Length > 0)
             payload["channel"] = channel;
         return payload;
+    }
+
+    string Title(Notification notification)
+    {
+        var usual = AlertText.Title(notification);
+        var written = MessageTemplate.Parse(config.Title)?.Expand(notification, receiver, externalUrl, () => usual).ReplaceLineEndings(" ").Trim();
+        return written is { Length: > 0 } ? written : usual;
+    }
+
+    string? Own(Notification notification) =>
+        MessageTemplate.Parse(config.Text)?.Expand(notification, receiver, externalUrl, () => string.Join("\n\n", Alerts(notification)));
+
+    static IEnumerable<string> Alerts(Notification notification)
+    {
+        var alerts = notification.Alerts.Take(MostAlerts).Select(alert => Text(new(alert, notification.At)));
+        return notification.Alerts.Count > MostAlerts ? alerts.Append($"and {notification.Alerts.Count - MostAlerts} more") : alerts;
     }
 
     static string Text(AlertText text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Alerting.Smtp;
 
@@ -12,15 +13,15 @@ internal static class AlertMail
 {
     const int EncodedLine = 76;
 
-    internal static string Render(Notification notification, string from, string to)
+    internal static string Render(Notification notification, Mailbox from, IReadOnlyList<Mailbox> to)
     {
         var title = AlertText.Title(notification);
-        var domain = from[(from.LastIndexOf('@') + 1)..];
+        var domain = from.Address[(from.Address.LastIndexOf('@') + 1)..];
         var thread = $"<{notification.DedupKey}@{domain}>";
         var boundary = $"=_{notification.Id}";
         var mail = new StringBuilder()
-            .Header("From", from)
-            .Header("To", to)
+            .Header("From", Text(from))
+            .Header("To", string.Join(",\r\n ", to.Select(Text)))
             .Header("Subject", Word(title))
             .Header("Date", notification.At.UtcDateTime.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture))
             .Header("Message-ID", $"<{notification.Id}@{domain}>")
@@ -78,6 +79,10 @@ internal static class AlertMail
         for (var at = 0; at < encoded.Length; at += EncodedLine)
             mail.Append(encoded.AsSpan(at, Math.Min(EncodedLine, encoded.Length - at))).Append("\r\n");
     }
+
+    static string Text(Mailbox mailbox) => mailbox.Name.Length == 0 ? mailbox.Address : $"{Phrase(mailbox.Name)} <{mailbox.Address}>";
+
+    static string Phrase(string name) => Ascii.IsValid(name) ? $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Word(name);
 
     static StringBuilder Header(this StringBuilder mail, string name, string value) => mail.Append(name).Append(": ").Append(value).Append("\r\n");
 

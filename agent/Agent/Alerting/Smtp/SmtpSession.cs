@@ -81,6 +81,9 @@ internal sealed class SmtpSession : IAsyncDisposable
         return refused is null ? reply.Text : $"{reply.Text}; {to.Count - taken} of {to.Count} recipients refused, {refused.Reply.Text}";
     }
 
+    /// <summary>What one should know of a server that is spoken to without TLS, after its answer.</summary>
+    internal string Caveat => connection is SslStream ? "" : config.AuthUsername.Length > 0 ? "; without TLS" : "; without TLS, not authenticated";
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -133,7 +136,7 @@ internal sealed class SmtpSession : IAsyncDisposable
             throw new InvalidDataException("a password is not sent without TLS");
         if (mechanisms.Contains("PLAIN", StringComparer.OrdinalIgnoreCase))
         {
-            await AskAsync("AUTH PLAIN", $"AUTH PLAIN {Base64($"\0{config.AuthUsername}\0{password}")}", cancel);
+            await AskAsync("AUTH PLAIN", $"AUTH PLAIN {Base64($"{config.AuthIdentity}\0{config.AuthUsername}\0{password}")}", cancel);
         }
         else if (mechanisms.Contains("LOGIN", StringComparer.OrdinalIgnoreCase))
         {

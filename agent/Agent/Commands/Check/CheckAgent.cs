@@ -4,25 +4,48 @@ using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Commands.Check;
 
-/// <summary>A check by what a running agent, or a Prometheus, says: <c>/api/v1/rules</c> and <c>/api/v1/query</c>.</summary>
+/// <summary>A check by what a running agent, or a Prometheus, says: <c>/api/v1/rules</c>, <c>/api/v1/query</c>, and the agent's <c>/health</c>.</summary>
 internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
 {
     /// <summary>What says of itself that it is down. The labels say what it is.</summary>
     const string Down = "{__name__=~\"up|pg_up|pgbouncer_up|probe_success\"} == 0";
 
-    /// <param name="names">Alerts; all when there are none.</param>
+    /// <param name="names">Of alerts, and of what /health knows; all when there are none.</param>
     /// <exception cref="CheckException">It cannot be asked.</exception>
     internal async Task<CheckReport> AskAsync(IReadOnlyList<string> names, CheckExpression? expression)
     {
         using var http = AgentAddress.Client(agent, timeout);
         if (expression is not null)
             return await EvaluateAsync(http, expression);
-        var alerts = await RulesAsync(http, names);
-        var down = names.Count > 0 ? [] : await QueryAsync(http, Down);
-        return new([.. down.Select(sample => new CheckRow($"{sample.Labels}", "DOWN", "", ""))])
+        var (rules, watched) = (await RulesAsync(http), await HealthAsync(http));
+        string[] alerts = [.. rules.Select(rule => rule.Key)];
+        CheckRow[] rows = [.. watched?.Where(row => !alerts.Contains(row.Check)) ?? []];
+        if (names.Where(name => !alerts.Contains(name) && !rows.Any(row => IsNamed(row, name))).ToArray() is { Length: > 0 } unknown)
+            throw new CheckException([.. unknown.Select(name => $"{agent} has no alert and watches nothing that is called '{name}'{Hint(name, alerts.Concat(rows.Select(row => row.Check)))}")]);
+        return new([.. names.Count == 0 ? watched is null ? await DownAsync(http) : rows : rows.Where(row => names.Any(name => IsNamed(row, name)))])
         {
-            Alerts = [.. alerts.OrderByDescending(alert => alert.State)],
+            Alerts = [.. rules.Where(rule => names.Count == 0 || names.Contains(rule.Key)).SelectMany(rule => rule).OrderByDescending(alert => alert.State)],
         };
+    }
+
+    /// <summary><c>probe</c> is all of them, <c>probe[api]</c> one.</summary>
+    static bool IsNamed(CheckRow row, string name) => row.Check == name || row.Check.StartsWith($"{name}[", StringComparison.Ordinal);
+
+    /// <summary>Of a Prometheus.</summary>
+    async Task<IEnumerable<CheckRow>> DownAsync(HttpClient http) => (await QueryAsync(http, Down)).Select(sample => new CheckRow($"{sample.Labels}", "DOWN", "", ""));
+
+    /// <summary>What an agent watches, and its alerts; null where it is a Prometheus.</summary>
+    async Task<CheckRow[]?> HealthAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await GetAsync(http, "health");
+            return CheckHealth.Read(answer.RootElement);
+        }
+        catch (CheckException)
+        {
+            return null;
+        }
     }
 
     async Task<CheckReport> EvaluateAsync(HttpClient http, CheckExpression expression)
@@ -36,16 +59,14 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
         };
     }
 
-    async Task<List<CheckAlert>> RulesAsync(HttpClient http, IReadOnlyList<string> names)
+    async Task<List<IGrouping<string, CheckAlert>>> RulesAsync(HttpClient http)
     {
         using var answer = await GetAsync(http, "api/v1/rules?type=alert");
         return Read(answer, data =>
         {
             JsonElement[] rules = [.. data.GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray())];
-            if (names.FirstOrDefault(name => !Array.Exists(rules, rule => Name(rule) == name)) is { } unknown)
-                throw new CheckException($"{agent} has no alert '{unknown}'{Hint(unknown, rules.Select(Name))}");
             List<CheckAlert> alerts = [];
-            foreach (var named in rules.Where(rule => names.Count == 0 || names.Contains(Name(rule))).GroupBy(Name))
+            foreach (var named in rules.GroupBy(Name))
             {
                 CheckAlert[] firing = [.. CheckAlert.Worst(named.SelectMany(Firing))];
                 alerts.AddRange(firing);
@@ -53,7 +74,7 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
                     alerts.Add(Quiet(named.Key, named));
             }
 
-            return alerts;
+            return alerts.GroupBy(alert => alert.Name).ToList();
         });
     }
 
@@ -106,7 +127,7 @@ internal sealed class CheckAgent(Uri agent, TimeSpan timeout)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new CheckException($"{agent} cannot be asked: {e.Message}");
+            throw new CheckException($"{agent} cannot be asked: {ConnectionFault.Text(e)}");
         }
         catch (JsonException)
         {

@@ -21,6 +21,9 @@ internal sealed record CheckAlert(string Name, CheckState State, Labels Labels)
 
     internal bool Fires => State != CheckState.Ok;
 
+    /// <summary>The labels that tell it from others of its name; empty where it has none.</summary>
+    internal string Distinct => Labels.Without([Rules.Labels.MetricName, Alert.NameLabel, Alert.SeverityLabel]) is { Count: > 0 } labels ? $"{labels}" : "";
+
     /// <summary>What warns also fires where it is critical; once is enough.</summary>
     internal static IEnumerable<CheckAlert> Worst(IEnumerable<CheckAlert> firing) =>
         from alert in firing
@@ -29,5 +32,6 @@ internal sealed record CheckAlert(string Name, CheckState State, Labels Labels)
 }
 
 /// <summary>A number that was measured, for a graph.</summary>
+/// <param name="Unit">Of the plugins' units, <c>s</c>, <c>B</c> or <c>c</c>; empty where it has none.</param>
 /// <param name="Warning">Outside of it, it warns; null where nothing does.</param>
-internal sealed record CheckMeasure(string Label, double Value, NagiosRange? Warning, NagiosRange? Critical);
+internal sealed record CheckMeasure(string Label, double Value, string Unit, NagiosRange? Warning, NagiosRange? Critical);

@@ -24,7 +24,7 @@ internal sealed record CheckExpression(Expression Expression, NagiosRange? Warni
     internal (CheckAlert Alert, CheckMeasure Measure) Report(VectorSample sample)
     {
         var name = sample.Labels.Count == 0 ? Expression.ToString()! : sample.Labels.ToString();
-        return (new(name, Judge(sample.Value), sample.Labels) { Value = sample.Value, Target = Target }, new(name, sample.Value, Warning, Critical));
+        return (new(name, Judge(sample.Value), sample.Labels) { Value = sample.Value, Target = Target }, new(name, sample.Value, PluginUnit.Of(sample.Labels[Labels.MetricName] is { Length: > 0 } metric ? metric : PluginUnit.Metric(Expression)), Warning, Critical));
     }
 
     /// <summary>Where nothing was found.</summary>

@@ -11,21 +11,22 @@ static class CheckJunit
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new() { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" }))
         {
-            var unknown = report.Rows.Count(row => row.State == "unknown") + report.Alerts.Count(alert => alert.State == CheckState.Unknown) + (report.Late is null ? 0 : 1);
+            var whole = report.Late is null && report.Fault is null ? 0 : 1;
+            var unknown = report.Rows.Count(row => row.State == "unknown") + report.Alerts.Count(alert => alert.State == CheckState.Unknown) + whole;
             var failed = report.Rows.Count(row => row.State == "DOWN") + report.Alerts.Count(alert => alert.State is CheckState.Warning or CheckState.Critical);
             xml.WriteStartElement("testsuites");
             xml.WriteStartElement("testsuite");
             xml.WriteAttributeString("name", "metrics-agent check");
-            xml.WriteAttributeString("tests", $"{report.Rows.Count + report.Alerts.Count + (report.Late is null ? 0 : 1)}");
+            xml.WriteAttributeString("tests", $"{report.Rows.Count + report.Alerts.Count + whole}");
             xml.WriteAttributeString("failures", $"{failed}");
             xml.WriteAttributeString("errors", $"{unknown}");
             xml.WriteAttributeString("skipped", $"{report.Alerts.Count(alert => !alert.IsJudged)}");
             foreach (var row in report.Rows)
-                Write(xml, "collectors", row.Check, row.State switch { "DOWN" => CheckState.Critical, "unknown" => CheckState.Unknown, _ => CheckState.Ok }, row.Detail);
+                Write(xml, "collectors", row.Check, row.Judged, row.Detail);
             foreach (var alert in report.Alerts)
-                Write(xml, report.IsExpression ? "series" : "alerts", alert.Name + (report.IsExpression ? "" : CheckText.Distinct(alert)), alert.State, Message(alert), alert.IsJudged);
-            if (report.Late is not null)
-                Write(xml, "check", "timeout", CheckState.Unknown, report.Sum);
+                Write(xml, report.IsExpression ? "series" : "alerts", report.Name(alert), alert.State, Message(alert), alert.IsJudged);
+            if (whole > 0)
+                Write(xml, "check", report.Fault is null ? "timeout" : "check", CheckState.Unknown, report.Sum);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -57,5 +58,5 @@ static class CheckJunit
     }
 
     /// <summary>XML has no way to write most control characters.</summary>
-    static string Legal(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
+    static string Legal(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "?" : $"{rune}"));
 }

@@ -15,7 +15,7 @@ static class CheckPrometheus
         var firing = report.IsExpression ? [] : report.Alerts.Where(alert => alert.Fires && alert.Labels.Count > 0);
         Append(text, "ALERTS", "Alerts that fire.", firing.Select(alert => (alert.Labels.With("alertstate", "firing"), 1.0)));
         Append(text, "agent_check_value", "What was measured.", report.Measures.Select(measure => (Labels.Of((Check, measure.Label)), measure.Value)));
-        Append(text, "agent_check_up", "1 for what is up, otherwise 0.", report.Rows.Where(row => row.State != "unknown").Select(row => (Labels.Of((Check, row.Check)), row.State == "DOWN" ? 0.0 : 1)));
+        Append(text, "agent_check_up", "1 for what is up, otherwise 0: it is down, or has not answered.", report.Rows.Select(row => (Labels.Of((Check, row.Check)), row.IsBad ? 0.0 : 1)));
         Append(text, "agent_check_state", "State of the whole check: 0 ok, 1 warning, 2 critical, 3 unknown.", [(Labels.None, report.State.ExitCode())]);
         return text.ToString();
     }

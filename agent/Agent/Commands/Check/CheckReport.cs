@@ -24,11 +24,22 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     /// <summary>The time after which it did not wait any longer; null where it did not have to.</summary>
     internal TimeSpan? Late { get; init; }
 
-    internal CheckState State => Rows.Select(row => row.State == "DOWN" ? CheckState.Critical : row.IsBad ? CheckState.Unknown : CheckState.Ok)
-        .Concat(Alerts.Select(alert => alert.State)).Append(Late is null ? CheckState.Ok : CheckState.Unknown).Max();
+    /// <summary>What is well is printed, too.</summary>
+    internal bool IsVerbose { get; init; }
+
+    /// <summary>Why there was no check; null where there was one.</summary>
+    internal string? Fault { get; init; }
+
+    internal CheckState State => Rows.Select(row => row.Judged).Concat(Alerts.Select(alert => alert.State)).Append(Whole).Max();
+
+    /// <summary>Who has looked at nothing cannot say that it is well.</summary>
+    CheckState Whole => Late is not null || Fault is not null || (Rows.Count == 0 && Alerts.Count == 0) ? CheckState.Unknown : CheckState.Ok;
 
     /// <summary>In one line, without the state.</summary>
     internal string Sum => string.Join("; ", Sums());
+
+    /// <summary>An alert, told from others of its name. A series is its labels.</summary>
+    internal string Name(CheckAlert alert) => IsExpression ? alert.Name : alert.Name + alert.Distinct;
 
     /// <param name="isLate">What has not answered is not waited for.</param>
     internal static CheckReport Of(IEnumerable<PollReading> polls, SnapshotView view, bool isLate = false) =>
@@ -36,8 +47,12 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 
     IEnumerable<string> Sums()
     {
-        if (Late is { } timeout)
+        if (Fault is { } fault)
+            yield return fault;
+        else if (Late is { } timeout)
             yield return $"not everything answered within {Duration.Format(timeout)}";
+        else if (Rows.Count == 0 && Alerts.Count == 0)
+            yield return "nothing was judged: there is no rule that alerts, and nothing that is watched";
         if (Rows.Count > 0)
             yield return OfRows();
         if (Alerts.Count > 0)
@@ -55,7 +70,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     {
         0 when Alerts.Any(alert => alert.Fires) => "nothing to judge",
         0 => $"{Alerts.Count} series, all in range",
-        var bad when bad == Alerts.Count => $"{bad} series, out of range",
+        var bad when bad == Alerts.Count => $"{bad} series out of range",
         var bad => $"{bad} of {Alerts.Count} series out of range",
     };
 
@@ -66,7 +81,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
         {
             0 when Alerts.Any(alert => alert.Fires) => $"{names} alerts, none fires that can be judged",
             0 => names == 1 ? "1 alert, it does not fire" : $"{names} alerts, none fires",
-            var firing => $"{Fires(firing)}, of {names} names",
+            var firing => $"{Fires(firing)}, of {(names == 1 ? "1 name" : $"{names} names")}",
         };
     }
 
@@ -113,7 +128,14 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
 /// <param name="State">up, partly, absent, DOWN, or unknown.</param>
 internal sealed record CheckRow(string Check, string State, string Time, string Detail)
 {
-    internal bool IsBad => State is "DOWN" or "unknown";
+    internal bool IsBad => Judged != CheckState.Ok;
+
+    internal CheckState Judged => State switch
+    {
+        "DOWN" => CheckState.Critical,
+        "unknown" => CheckState.Unknown,
+        _ => CheckState.Ok,
+    };
 
     /// <summary>The result of one, under its labels.</summary>
     internal bool IsProbe => Check.StartsWith("probe{", StringComparison.Ordinal);

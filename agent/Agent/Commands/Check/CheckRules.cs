@@ -93,7 +93,7 @@ internal sealed class CheckRules(RuleSet rules, SeriesHistory history, SnapshotV
                 worst = value;
         }
 
-        return worst is { } measured ? new(named[0].Name, measured, Range(CheckState.Warning), Range(CheckState.Critical)) : null;
+        return worst is { } measured ? new(named[0].Name, measured, PluginUnit.Of(PluginUnit.Metric(threshold.Measured)), Range(CheckState.Warning), Range(CheckState.Critical)) : null;
 
         NagiosRange? Range(CheckState state) => limits.FirstOrDefault(limit => limit.State == state && limit.Threshold is not null).Threshold is { } found ? NagiosRange.Of(found) : null;
     }

@@ -10,7 +10,9 @@ namespace MetricsAgent.Commands.Check;
 /// Collects twice, so that rates exist, and judges what there is. Whatever hangs, it comes to its end in time, with what is known by then.
 /// </summary>
 /// <param name="sample">From the first collection to the second; zero for one alone.</param>
-internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeSpan sample, TimeSpan timeout) : IAsyncDisposable
+/// <param name="timeout">As it was asked for.</param>
+/// <param name="left">Of it, at this moment.</param>
+internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeSpan sample, TimeSpan timeout, TimeSpan left) : IAsyncDisposable
 {
     static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
 
@@ -19,15 +21,18 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
     readonly List<long> ticks = [];
     readonly Lock gate = new();
     bool isOver;
+    bool isLate;
 
-    /// <summary>The text about what is asked for and is not there, or null.</summary>
-    internal string? Stranger() => once.Stranger(question.Collectors.Select(WantedCollector.Of)) is { } stranger ? UnknownCollector.Text(stranger, once.Instances) : null;
+    /// <summary>What is asked for and is not there.</summary>
+    /// <param name="alerts">What else there is by name.</param>
+    internal IEnumerable<string> Strangers(IReadOnlyList<string> alerts) =>
+        once.Strangers(question.Collectors.Select(WantedCollector.Of)).Select(stranger => UnknownCollector.Text(stranger, once.Instances, alerts));
 
     internal async Task<CheckReport> RunAsync()
     {
         history.Keep(question.Read.SelectMany(Selectors.Of));
         var collecting = CollectAsync();
-        var isLate = await Task.WhenAny(collecting, Task.Delay(timeout)) != collecting;
+        isLate = await Task.WhenAny(collecting, Task.Delay(left)) != collecting;
         lock (gate)
         {
             if (isLate)
@@ -44,8 +49,8 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
         return Judge(report with { Late = isLate ? timeout : null, IsExpression = question.Expression is not null });
     }
 
-    /// <summary>Connections that hang are left to the end of the process.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAny(once.DisposeAsync().AsTask(), Task.Delay(Farewell));
+    /// <summary>Connections that hang are left to the end of the process; who is late already does not wait for them.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAny(once.DisposeAsync().AsTask(), Task.Delay(isLate ? TimeSpan.Zero : Farewell));
 
     bool IsNamed(CheckRow row)
     {
@@ -87,12 +92,15 @@ internal sealed class CheckRun(AgentConfig config, CheckQuestion question, TimeS
         return rules.Judge(report, question.Expression) with { Notes = [.. Notes(moment)] };
     }
 
+    /// <summary>To what one reads, where there is more.</summary>
+    static TimeSpan Round(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? time : TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds / 100) * 100);
+
     IEnumerable<string> Notes(CheckMoment moment)
     {
         if (moment.IsOne)
             yield return "Everything was collected once: nothing has a rate.";
         else
-            yield return $"Ranges of rules are cut to the {Duration.Format(TimeSpan.FromMilliseconds(moment.Length))} between two collections.";
+            yield return $"Ranges of rules are cut to the {Duration.Format(Round(TimeSpan.FromMilliseconds(moment.Length)))} between two collections.";
         if (question.Rules.Rules.Any(rule => rule.Config.For > TimeSpan.Zero))
             yield return "An alert fires at once: for is not waited for.";
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
 namespace MetricsAgent.Commands.Check;
@@ -10,7 +9,7 @@ static class CheckText
     internal static string Render(CheckReport report)
     {
         var text = new StringBuilder($"{report.State.Word()}: {report.Sum}\n");
-        var shown = report.Alerts.Where(alert => alert.Fires || !alert.IsJudged || report.IsExpression).ToArray();
+        var shown = report.Alerts.Where(alert => alert.Fires || !alert.IsJudged || report.IsExpression || report.IsVerbose).ToArray();
         if (shown.Length > 0)
             text.Append('\n').Append(TextTable.Render([report.IsExpression ? "SERIES" : "ALERT", "STATE", "VALUE", "TARGET", "DETAIL"], shown.Select(Row)));
         if (report.Rows.Count > 0)
@@ -22,13 +21,9 @@ static class CheckText
         return text.ToString();
     }
 
-    /// <summary>What tells an alert from others of its name.</summary>
-    internal static string Distinct(CheckAlert alert) =>
-        alert.Labels.Without([Labels.MetricName, Alert.NameLabel, Alert.SeverityLabel]) is { Count: > 0 } labels ? $"{labels}" : "";
-
     static string[] Row(CheckAlert alert) =>
     [
         alert.Name, alert.IsJudged ? alert.State.Word() : "-", alert.Value is { } value ? PromqlNumber.Format(value) : "", alert.Target,
-        alert.Detail.Length > 0 || alert.Name.Contains('{', StringComparison.Ordinal) ? alert.Detail.ReplaceLineEndings(" ") : Distinct(alert),
+        alert.Detail.Length > 0 || alert.Name.Contains('{', StringComparison.Ordinal) ? alert.Detail.ReplaceLineEndings(" ") : alert.Distinct,
     ];
 }

@@ -17,11 +17,11 @@ public sealed class Template
     public string Text { get; }
 
     /// <exception cref="TemplateException">It cannot be read.</exception>
-    public static Template Parse(string text)
-    {
-        var parser = new TemplateParser(TemplateLexer.Read(text));
-        return new(text, parser.Read(), parser.Defined);
-    }
+    public static Template Parse(string text) => Parse(text, new());
+
+    /// <summary>One that sees nothing but the data that it is given, and no alert's labels and value.</summary>
+    /// <exception cref="TemplateException">It cannot be read.</exception>
+    public static Template ParseForData(string text) => Parse(text, TemplateScope.Inner());
 
     /// <exception cref="TemplateException">It cannot be expanded with these labels and this value.</exception>
     public string Expand(TemplateContext context)
@@ -35,6 +35,16 @@ public sealed class Template
         return output.ToString();
     }
 
+    /// <summary>Of <see cref="ParseForData"/>.</summary>
+    /// <exception cref="TemplateException">It cannot be expanded with these data.</exception>
+    public string Expand(TemplateData data, string externalUrl)
+    {
+        var output = new StringBuilder();
+        var context = new TemplateContext(Labels.None, double.NaN, _ => throw new TemplateException(0, "query is for rules: nothing is evaluated for a message")) { ExternalUrl = externalUrl };
+        new TemplateExecution(context, defined, output, data).Run(nodes);
+        return output.ToString();
+    }
+
     /// <summary>Whether it is the same for all labels and values.</summary>
     internal bool IsFixed(out string text)
     {
@@ -43,4 +53,10 @@ public sealed class Template
     }
 
     public override string ToString() => Text;
+
+    static Template Parse(string text, TemplateScope scope)
+    {
+        var parser = new TemplateParser(TemplateLexer.Read(text), scope);
+        return new(text, parser.Read(), parser.Defined);
+    }
 }

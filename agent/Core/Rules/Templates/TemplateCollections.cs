@@ -13,6 +13,7 @@ static class TemplateCollections
         Labels labels => (long)labels.Count,
         IReadOnlyList<VectorSample> samples => (long)samples.Count,
         IReadOnlyDictionary<string, object?> map => (long)map.Count,
+        TemplateData { Entries: { } entries } => (long)entries.Count,
         _ => throw arguments.Fail($"len of type {TemplateValue.TypeOf(arguments[0])}"),
     };
 
@@ -25,6 +26,8 @@ static class TemplateCollections
             {
                 Labels labels => labels[arguments.Text(i)],
                 IReadOnlyDictionary<string, object?> map => map.GetValueOrDefault(arguments.Text(i)),
+                TemplateData data when arguments[i] is string name && data.TryField(name, out var found) => found,
+                TemplateData { Entries: { } entries } => entries[At(arguments, i, entries.Count)].Item,
                 IReadOnlyList<VectorSample> samples => samples[At(arguments, i, samples.Count)],
                 string text when Encoding.UTF8.GetBytes(text) is var bytes => (long)bytes[At(arguments, i, bytes.Length)],
                 _ => throw arguments.Fail($"can't index item of type {TemplateValue.TypeOf(value)}"),

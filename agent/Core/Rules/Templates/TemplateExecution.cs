@@ -20,8 +20,9 @@ sealed class TemplateExecution
         : this(context, defined, output, context, 0) => variables.AddRange(
             [("$labels", context.Labels), ("$externalLabels", context.ExternalLabels), ("$externalURL", context.ExternalUrl), ("$value", context.Value)]);
 
-    TemplateExecution(
-        TemplateContext context, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> defined, StringBuilder output, object? dot, int calls)
+    /// <param name="dot">What the template is given.</param>
+    internal TemplateExecution(
+        TemplateContext context, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> defined, StringBuilder output, object? dot, int calls = 0)
     {
         (this.context, this.defined, this.output, this.dot, this.calls) = (context, defined, output, dot, calls);
         variables = [("$", dot)];
@@ -122,6 +123,7 @@ sealed class TemplateExecution
         IReadOnlyList<VectorSample> samples => [.. samples.Select((sample, i) => ((object?)(long)i, (object?)sample))],
         Labels labels => [.. labels.ToArray().Select(label => ((object?)label.Name, (object?)label.Value))],
         IReadOnlyDictionary<string, object?> map => [.. map.OrderBy(entry => entry.Key, Utf8Order.Instance).Select(entry => ((object?)entry.Key, entry.Value))],
+        TemplateData { Entries: { } entries } => [.. entries],
         _ => throw new TemplateException(position, $"range can't iterate over {TemplateText.Of(value)}"),
     };
 

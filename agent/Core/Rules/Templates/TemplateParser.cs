@@ -1,14 +1,13 @@
 namespace MetricsAgent.Rules.Templates;
 
 /// <summary>Tokens to nodes.</summary>
-sealed class TemplateParser(List<TemplateToken> list)
+sealed class TemplateParser(List<TemplateToken> list, TemplateScope scope)
 {
     const int MaxDepth = 100;
 
     readonly TemplateTokens tokens = new(list);
     readonly Dictionary<string, IReadOnlyList<TemplateNode>> defined = [];
     readonly List<CallNode> calls = [];
-    TemplateScope scope = new();
     int depth;
     int loops;
 

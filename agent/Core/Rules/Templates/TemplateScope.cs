@@ -11,7 +11,7 @@ sealed class TemplateScope
 
     internal int Count => variables.Count;
 
-    /// <summary>What a template that is defined inside of another one sees: nothing but what it is given.</summary>
+    /// <summary>What a template that is defined inside of another one sees, and one of a message: nothing but what it is given.</summary>
     internal static TemplateScope Inner()
     {
         var scope = new TemplateScope { AtRoot = false };

@@ -18,6 +18,7 @@ static class TemplateText
         IReadOnlyList<VectorSample> samples => $"[{string.Join(' ', samples.Select(sample => Of(sample)))}]",
         IReadOnlyDictionary<string, object?> map => Map(map.OrderBy(entry => entry.Key, Utf8Order.Instance).Select(entry => (entry.Key, entry.Value))),
         DateTime time => Time(time),
+        TemplateData data => $"{data}",
         TemplateContext context => $"{{{Of(context.Labels)} {Of(context.ExternalLabels)} {context.ExternalUrl} {Of(context.Value)}}}",
         _ => "",
     };

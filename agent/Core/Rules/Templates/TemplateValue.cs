@@ -4,7 +4,7 @@ namespace MetricsAgent.Rules.Templates;
 
 /// <summary>
 /// What values are in a template: <see cref="string"/>, <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="Labels"/>, a list of
-/// <see cref="VectorSample"/> and one of them, what <c>args</c> makes, a time, and nothing. Their types are told with Go's names.
+/// <see cref="VectorSample"/> and one of them, what <c>args</c> makes, <see cref="TemplateData"/>, a time, and nothing. Their types are told with Go's names.
 /// </summary>
 static class TemplateValue
 {
@@ -18,6 +18,7 @@ static class TemplateValue
         Labels labels => labels.Count > 0,
         IReadOnlyList<VectorSample> samples => samples.Count > 0,
         IReadOnlyDictionary<string, object?> map => map.Count > 0,
+        TemplateData { Entries: { } entries } => entries.Count > 0,
         _ => true,
     };
 
@@ -33,6 +34,7 @@ static class TemplateValue
         IReadOnlyList<VectorSample> => "template.queryResult",
         IReadOnlyDictionary<string, object?> => "map[string]interface {}",
         DateTime => "*time.Time",
+        TemplateData data => data.TypeName,
         _ => "the template's data",
     };
 
@@ -49,6 +51,7 @@ static class TemplateValue
         Labels labels => labels[field],
         VectorSample sample => field switch { "Labels" => sample.Labels, "Value" => sample.Value, _ => throw Missing(position, value, field) },
         IReadOnlyDictionary<string, object?> map => map.GetValueOrDefault(field),
+        TemplateData data when data.TryField(field, out var found) => found,
         _ => throw Missing(position, value, field),
     };
 

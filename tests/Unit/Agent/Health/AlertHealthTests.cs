@@ -41,6 +41,15 @@ public sealed class AlertHealthTests
         Assert.That((unborn.Status, unborn.Reason), Is.EqualTo((HealthStatus.Degraded, "starting")));
     }
 
+    [Test]
+    public void Rules_about_PgBouncer_are_not_about_the_database()
+    {
+        var groups = ShippedRules.Load().Groups.Select(group => new RuleGroupReport(group.Config.Name.Text, "", TimeSpan.Zero, 0,
+            [.. group.Rules.Where(rule => rule.Config.IsAlert).Select(rule => Rule($"{rule.Expression}", "warning") with { Name = rule.Config.Name.Text })]));
+        string[] database = [.. AlertHealth.Of(groups).Where(check => check.IsDatabase).Select(check => check.Name)];
+        Assert.That(database, Has.Member("PostgresDown").And.All.Not.StartsWith("PgBouncer"));
+    }
+
     static HealthCheck Of(params AlertingRuleReport[] rules) => AlertHealth.Of([new("group", "file", TimeSpan.Zero, 0, rules)]).Single();
 
     static AlertingRuleReport Rule(string expression, string severity, params double[] values) => new(

@@ -38,7 +38,11 @@ internal sealed class MatcherTextTests
         Check("a=b\"", "closing quote");
         Check("a=\"b\\\"", "closing quote");
         Check("a=\"\\x\"", "escapes");
-        Check("a=~\"(\"", "linear time");
+        Check("a=~\"[\"", "with a regular expression that can be read (missing closing ]: `[`)");
+        Check("a=~\"(\"", "with a regular expression that can be read (insufficient closing parentheses)");
+        Check("a=~\"*\"", "that can be read (quantifier after nothing)");
+        Check("a=~\"\\\\q\"", "that can be read (invalid escape sequence: `\\q`)");
+        Check("a=~\"\\\\1\"", "that can be read (invalid escape sequence: `\\1`)");
         Check("a=~\"(?=b)\"", "linear time");
     }
 
