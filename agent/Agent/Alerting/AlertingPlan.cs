@@ -18,7 +18,7 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
 
     internal TimeSpan ResolveTimeout => alerting.ResolveTimeout;
 
-    internal string ExternalUrl { get; } = config.Alerting.ExternalUrl.Length > 0 ? config.Alerting.ExternalUrl : Address(config.Web.Listen);
+    internal string ExternalUrl { get; } = ExternalUrlOf(config);
 
     /// <summary>As systemd names it where the configuration does not; null for nowhere.</summary>
     internal string? StateDirectory(Func<string, string?> environment) =>
@@ -83,6 +83,9 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
         Integration Of(string kind, int index, IntegrationConfig integration) => new(receiver.Name, kind, index, integration.SendResolved);
     }
 
+    /// <summary>Where people reach the agent: as the configuration says, otherwise where it listens.</summary>
+    internal static string ExternalUrlOf(AgentConfig config) => config.Alerting.ExternalUrl.Length > 0 ? config.Alerting.ExternalUrl : Address(config.Web.Listen);
+
     static Route Below(Route parent, SubrouteConfig config)
     {
         var matchers = Matchers(config.Matchers);
@@ -110,7 +113,7 @@ internal sealed class AlertingPlan(AgentConfig config, NotificationCounts counts
     {
         if (!ListenAddress.TryParse(listen, out var address))
             return "http://localhost/";
-        var host = address.Address is null || IPAddress.Any.Equals(address.Address) || IPAddress.IPv6Any.Equals(address.Address) ? Environment.MachineName : $"{address.Address}";
+        var host = IPAddress.Any.Equals(address.Address) || IPAddress.IPv6Any.Equals(address.Address) ? Environment.MachineName : address.Address?.ToString() ?? "localhost";
         return $"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{address.Port}/";
     }
 

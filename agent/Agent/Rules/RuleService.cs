@@ -23,8 +23,12 @@ internal sealed partial class RuleService(
     /// <summary>How often those who tell of alerts hear of one that goes on.</summary>
     const long RenewAfter = 60_000;
 
+    /// <summary>After a longer one a wait begins anew, as in Prometheus.</summary>
+    static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
+
     readonly Dictionary<Rule, string?> errors = [];
     readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
+    readonly string externalUrl = AlertingPlan.ExternalUrlOf(config);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
     string? broken;
@@ -79,7 +83,7 @@ internal sealed partial class RuleService(
     {
         using var view = store.Read();
         history.Append(view, now);
-        var around = new RuleSurroundings(Labels.None, config.Alerting.ExternalUrl)
+        var around = new RuleSurroundings(Labels.None, externalUrl)
         {
             // Texts of alerts ask for what no rule reads.
             Queries = new(new JoinedSeries(history, new ExposedSeries(view, now, _ => now))),
@@ -104,36 +108,51 @@ internal sealed partial class RuleService(
     /// <summary>On every change, and now and then.</summary>
     void HandOver(long now)
     {
-        ActiveAlert[] alerts = [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts).Where(alert => alert.State != AlertState.Pending)];
-        HashSet<(Labels, AlertState)> states = [.. alerts.Select(alert => (alert.Labels, alert.State))];
-        counts.Firing = alerts.Count(alert => alert.State == AlertState.Firing);
+        (AlertingRule Rule, ActiveAlert Alert)[] all =
+            [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts.Select(alert => (rule, alert)))];
+        HandOver(all, now);
+        alerting.Wait([.. from alert in all.Select(each => each.Alert)
+                          let since = alert.State == AlertState.Pending ? alert.ActiveAt : alert.State == AlertState.Firing ? alert.KeepFiringSince : 0
+                          where since != 0
+                          group new Wait(alert.Labels, DateTimeOffset.FromUnixTimeMilliseconds(since)) by alert.Labels into same
+                          select same.First()]);
+    }
+
+    void HandOver((AlertingRule Rule, ActiveAlert Alert)[] all, long now)
+    {
+        (AlertingRule Rule, ActiveAlert Alert)[] alerts = [.. all.Where(each => each.Alert.State != AlertState.Pending)];
+        HashSet<(Labels, AlertState)> states = [.. alerts.Select(each => (each.Alert.Labels, each.Alert.State))];
+        counts.Firing = alerts.Count(each => each.Alert.State == AlertState.Firing);
         if (told.SetEquals(states) && Math.Abs(now - renewed) < RenewAfter)
             return;
         (told, renewed) = (states, now);
-        alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
+        alerting.Put(alerts.Select(each => each.Alert.ToAlert(GraphLink.Of(externalUrl, each.Rule.Expression))));
     }
 
-    string Link(ActiveAlert alert) => $"{config.Alerting.ExternalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
-
-    /// <summary>From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not.</summary>
+    /// <summary>From what is remembered on disk: what fired or waited when the process ended goes on until the history can say that it does not.</summary>
     void Restore()
     {
-        var firing = alerting.Read((state, _) => state.Alerts.Where(alert => alert.IsFiring).ToArray());
+        var (firing, waits, seen) = alerting.Read((state, now) => (
+            state.Alerts.Where(alert => alert.IsFiring).ToArray(),
+            now - state.Waits.SeenAt < OutageTolerance ? state.Waits.All.ToDictionary(wait => wait.Labels, wait => wait.Since.ToUnixTimeMilliseconds()) : [],
+            (state.Waits.SeenAt ?? now).ToUnixTimeMilliseconds()));
+        HashSet<Labels> told = [.. firing.Select(alert => alert.Labels)];
+        ActiveAlert[] before =
+        [
+            .. firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
+            {
+                FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
+                KeepFiringSince = waits.GetValueOrDefault(alert.Labels),
+            }),
+            .. waits.Where(wait => !told.Contains(wait.Key)).Select(wait => new ActiveAlert(AlertState.Pending, wait.Key, Labels.None, double.NaN, wait.Value)),
+        ];
+        var recorded = rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
         foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
         {
-            if (rule is not AlertingRule alerts)
-                continue;
-            var window = Selectors.Of(loaded.Expression).Select(selector => selector.Window).DefaultIfEmpty().Max() + alerts.HoldFor;
-            alerts.Restore(
-                firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
-                {
-                    FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
-                }),
-                Now() + (long)Shorter(window, config.Rules.Retention).TotalMilliseconds);
+            if (rule is AlertingRule alerts)
+                alerts.Restore(before, Evidence.Of(loaded.Expression, recorded, config.Rules.Retention), seen);
         }
     }
-
-    static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     void TellOfError(Rule rule)
     {
