@@ -47,6 +47,21 @@ public sealed class RestartTests
         Assert.That(Told(receiver), Is.EquivalentTo(["Flag firing", "Dead firing", "Flag resolved", "Dead resolved", "Slow firing"]));
     }
 
+    [Test]
+    public async Task Two_agents_do_not_share_a_state_directory()
+    {
+        await using var receiver = await AlertReceiver.StartAsync(tls: false);
+        using var directory = new TemporaryDirectory("shared");
+        var configuration = $$"""
+            collectors: {node: {enabled: false}, container: {enabled: false} }
+            alerting: {state_directory: {{directory.Path}}, receivers: [{name: team, webhook_configs: [{url: '{{receiver.Address}}'}]}]}
+
+            """;
+        await using var first = await AgentProcess.StartAsync(configuration);
+        var second = await AgentProcess.RunAsync("run", "--config", first.ConfigFile, "--listen", "127.0.0.1:0");
+        Assert.That((second.ExitCode, second.Error), Is.EqualTo((1, $"metrics-agent: alerting.state_directory {directory.Path} is in use by another agent: stop that one, or give this one a directory of its own\n")));
+    }
+
     static IEnumerable<string> Told(AlertReceiver receiver) =>
         from request in receiver.Requests
         from alert in JsonSerializer.Deserialize<JsonElement>(request.Body).GetProperty("alerts").EnumerateArray()
