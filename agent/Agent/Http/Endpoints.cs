@@ -32,6 +32,7 @@ internal sealed class Endpoints(
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
             GraphLink.Path => GraphLink.FollowAsync(context),
+            Runbook.Path => Runbook.WriteAsync(context),
             "/probe" => probe.HandleAsync(context),
             _ when call is not null => api.HandleAsync(context, call),
             _ when path.StartsWith(AlertmanagerApi.Prefix, StringComparison.Ordinal) => alertmanager.HandleAsync(context, path),

@@ -8,7 +8,7 @@ namespace MetricsAgent.Rules;
 
 /// <summary>Rules as one file for Prometheus: those of which everything that they read is measured here.</summary>
 /// <param name="isOn">Whether a line of the catalogue is switched on.</param>
-/// <param name="hasTargets">Whether there are scrape targets, whose metrics nobody knows.</param>
+/// <param name="hasTargets">Whether there are scrape targets, text files or queries, whose metrics nobody knows.</param>
 /// <param name="runbooks">Put before relative <c>runbook_url</c>; empty to leave them.</param>
 internal sealed class RuleExport(Func<CollectorEntry, bool> isOn, bool hasTargets, string runbooks)
 {
@@ -84,10 +84,8 @@ internal sealed class RuleExport(Func<CollectorEntry, bool> isOn, bool hasTarget
         if (texts.Count > 0)
             text.Append($"{indent}{key}:\n");
         foreach (var (name, value) in texts)
-            text.Append($"{indent}  {name}: {Quoted(key == "annotations" && name == "runbook_url" ? Runbook(value.Text) : value.Text)}\n");
+            text.Append($"{indent}  {name}: {Quoted(key == "annotations" && name == "runbook_url" ? Runbook.Under(runbooks, value.Text) : value.Text)}\n");
     }
-
-    string Runbook(string url) => runbooks.Length == 0 || url.Contains("://", StringComparison.Ordinal) ? url : $"{runbooks.TrimEnd('/')}/{url}";
 
     /// <summary>YAML's double quotes: any text on one line.</summary>
     static string Quoted(string text)

@@ -27,7 +27,7 @@ internal sealed partial class RuleService(
     static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
 
     readonly Dictionary<Rule, string?> errors = [];
-    readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
+    readonly IReadOnlyList<RuleGroup> groups = Runbook.Complete(rules, config).Build(config.Rules.EvaluationInterval);
     readonly string externalUrl = AlertingPlan.ExternalUrlOf(config);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
@@ -94,7 +94,7 @@ internal sealed partial class RuleService(
                 continue;
             var began = clock.GetTimestamp();
             group.Evaluate(evaluator, around, now, history.Append);
-            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
+            counts.Count($"{group.File};{group.Name}", group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), clock.GetElapsedTime(began));
         }
 
         foreach (var rule in groups.SelectMany(group => group.Rules))
