@@ -36,6 +36,9 @@ public sealed record Surroundings
     /// <summary>What is wrong with a matcher of alerts, after "must be a matcher", or null.</summary>
     public Func<string, string?>? MatcherError { get; init; }
 
+    /// <summary>Names of the rules that come with the agent.</summary>
+    public Func<IEnumerable<string>>? ShippedRules { get; init; }
+
     /// <summary>Whether HTTP/3 can be spoken.</summary>
     public Func<bool>? HasQuic { get; init; }
 

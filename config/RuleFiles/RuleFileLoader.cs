@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.Yaml;
 
 namespace MetricsAgent.Config.RuleFiles;
 
@@ -16,14 +17,21 @@ public static class RuleFileLoader
     /// <param name="file">The text's name in the errors.</param>
     public static RuleFileResult Load(string file, string text)
     {
-        var problems = new Problems(file);
+        var problems = new Problems(file, "a file of rules");
         if (!ConfigText.TryParse(text, problems, out var root))
             return new(null, problems.Result().Errors);
+
+        // Taken out of a cluster, with the rules below its spec.
+        if (root is YamlMap map && map.Entries.FirstOrDefault(entry => entry is { Key: YamlScalar { Text: "kind" }, Value: YamlScalar { Text: "PrometheusRule" } }).Value is { } kind)
+        {
+            problems.Add(kind.Start, "is a PrometheusRule, which the Prometheus operator reads: a file of rules is what stands below its spec, from 'groups:' on");
+            return new(null, problems.Result().Errors);
+        }
 
         // A dollar sign in an expression or a template is one.
         var json = new ConfigReader(problems, null, new Slot(ConfigJson.Default.RuleFileFormat)).Read(root);
         var rules = new RuleFileReading(file, text, problems).Read(json.Deserialize(ConfigJson.Default.RuleFileFormat)!);
         var errors = problems.Result().Errors;
-        return new(errors.Count == 0 ? rules : null, errors);
+        return new(rules, errors);
     }
 }

@@ -1,33 +1,42 @@
-using MetricsAgent.Config;
-
-namespace MetricsAgent.Rules;
+namespace MetricsAgent.Config.RuleFiles;
 
 /// <summary>Files that a path, a directory or a pattern such as <c>rules/*.yml</c> stands for.</summary>
-static class RulePaths
+public static class RulePaths
 {
-    internal static IReadOnlyList<string> Find(string pattern, ICollection<ConfigError> errors)
+    /// <param name="problem">Why there is none; null where there is one, whether or not it can be read.</param>
+    public static IReadOnlyList<string> Find(string pattern, out string? problem)
     {
+        problem = null;
         try
         {
             if (Directory.Exists(pattern))
-                return Some(pattern, Directory.GetFiles(pattern).Where(path => Path.GetExtension(path) is ".yml" or ".yaml"), errors);
+                return Some(Directory.GetFiles(pattern).Where(path => Path.GetExtension(path) is ".yml" or ".yaml"), out problem);
             if (!Path.GetFileName(pattern).AsSpan().ContainsAny('*', '?'))
                 return [pattern];
             var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } parent ? parent : ".";
-            return Some(pattern, Directory.GetFiles(folder, Path.GetFileName(pattern)), errors);
+            return Some(Directory.GetFiles(folder, Path.GetFileName(pattern)), out problem);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            errors.Add(new(pattern, 0, 0, error is DirectoryNotFoundException ? "is in no directory that exists" : $"cannot be read: {error.Message}"));
+            problem = error is DirectoryNotFoundException ? "is in no directory that exists" : $"cannot be read: {error.Message}";
             return [];
         }
     }
 
-    static string[] Some(string pattern, IEnumerable<string> found, ICollection<ConfigError> errors)
+    /// <inheritdoc cref="Find(string, out string?)"/>
+    /// <param name="errors">Takes the problem.</param>
+    public static IReadOnlyList<string> Find(string pattern, ICollection<ConfigError> errors)
+    {
+        var files = Find(pattern, out var problem);
+        if (problem is not null)
+            errors.Add(new(pattern, 0, 0, problem));
+        return files;
+    }
+
+    static string[] Some(IEnumerable<string> found, out string? problem)
     {
         string[] files = [.. found.Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-            errors.Add(new(pattern, 0, 0, "no file of rules is there"));
+        problem = files.Length == 0 ? "no file of rules is there" : null;
         return files;
     }
 }

@@ -14,13 +14,13 @@ public static class RuleTestLoader
 
     public static RuleTestResult Load(string file, string text)
     {
-        var problems = new Problems(file);
+        var problems = new Problems(file, "a file of tests");
         if (!ConfigText.TryParse(text, problems, out var root))
             return new(null, problems.Result().Errors);
         var json = new ConfigReader(problems, null, new Slot(ConfigJson.Default.RuleTestFormat)).Read(root);
         var tests = new Reading(file, text, problems).Read(json.Deserialize(ConfigJson.Default.RuleTestFormat)!);
         var errors = problems.Result().Errors;
-        return new(errors.Count == 0 ? tests : null, errors);
+        return new(tests, errors);
     }
 
     sealed class Reading(string file, string source, Problems problems)

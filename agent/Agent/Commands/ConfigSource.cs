@@ -3,6 +3,7 @@ using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Config;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Commands;
 
@@ -80,6 +81,7 @@ static class ConfigSource
         EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,
         MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
+        ShippedRules = () => ShippedRules.Load().Rules.Select(rule => rule.Config.Name.Text),
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };
