@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MetricsAgent.Config.QueryFiles;
 using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.RuleFiles;
 using MetricsAgent.Config.Validation;
 
 namespace MetricsAgent.Config;
@@ -20,7 +21,7 @@ public static class ConfigLoader
             ? Load(path, text, environment, around)
             : new(null, [new ConfigError(path, 0, 0, problem)]);
 
-    /// <summary>Reads text, and the files of queries that it names. All others are read by those who need them.</summary>
+    /// <summary>Reads text, and the files of queries that it names. Files of rules are looked for, and read by those who evaluate them.</summary>
     /// <param name="file">The text's name in the errors.</param>
     /// <param name="text">YAML, or JSON. Empty text is the defaults.</param>
     /// <param name="environment">Value of an environment variable, or null.</param>
@@ -36,6 +37,7 @@ public static class ConfigLoader
         var json = new ConfigReader(problems, variables, Slot.Root).Read(root);
         var config = json.Deserialize(ConfigJson.Default.AgentConfig)!;
         var queries = QuerySources.Load(config.Collectors.Postgres, file, problems, variables);
+        RuleSources.Settle(config.Rules, file, problems, around);
         Deadlines.Shorten(config, problems);
         NodeFilters.Settle(config, problems);
         GlobalDefaults.Settle(config.Alerting, problems);
@@ -46,6 +48,6 @@ public static class ConfigLoader
         // As if they all stood in this file.
         config.Collectors.Postgres.Queries = [.. queries.Select(query => query.Query)];
         config.Collectors.Postgres.QueriesFiles = [];
-        return problems.Result(config);
+        return problems.Result(config) with { Rules = config.Rules };
     }
 }

@@ -9,11 +9,14 @@ public sealed record RulesConfig
     /// <summary>Those that come with the agent.</summary>
     public bool Shipped { get; set; } = true;
 
-    /// <summary>Files, directories and patterns (<c>/etc/metrics-agent/rules/*.yml</c>) of one's own.</summary>
+    /// <summary>Files, directories and patterns (<c>rules/*.yml</c>) of one's own; relative ones are beside the configuration file.</summary>
     public IReadOnlyList<string> Files { get; set; } = [];
 
-    /// <summary>Names of alerts and of recorded series that are left out.</summary>
+    /// <summary>Names of alerts and of recorded series that are left out; of a name that comes with the agent, only the agent's.</summary>
     public IReadOnlyList<string> Disable { get; set; } = [];
+
+    /// <summary>Where RUNBOOK.md is to be read, put before <c>runbook_url</c> annotations that are relative; empty for the agent's own page, <c>/RUNBOOK.md</c>.</summary>
+    public string RunbookUrl { get; set; } = "";
 
     /// <summary>Of groups that have no interval of their own; and the time from one sample of the history to the next.</summary>
     public TimeSpan EvaluationInterval { get; set; } = TimeSpan.FromSeconds(15);

@@ -42,6 +42,9 @@ public sealed record Surroundings
     /// <summary>The time by which something may be over.</summary>
     public Func<DateTimeOffset>? Now { get; init; }
 
+    /// <summary>Names of the rules that come with the agent.</summary>
+    public Func<IEnumerable<string>>? ShippedRules { get; init; }
+
     /// <summary>Whether HTTP/3 can be spoken.</summary>
     public Func<bool>? HasQuic { get; init; }
 

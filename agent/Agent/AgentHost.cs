@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MetricsAgent.Alerting;
+using MetricsAgent.Alerting.Journal;
 using MetricsAgent.Collectors;
 using MetricsAgent.Config;
 using MetricsAgent.Health;
@@ -33,6 +34,11 @@ internal sealed partial class AgentHost
         try
         {
             await app.StartAsync(cancel);
+        }
+        catch (JournalInUseException e)
+        {
+            await Console.Error.WriteLineAsync($"metrics-agent: {e.Message}");
+            return Commands.ExitCode.Failed;
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {

@@ -9,6 +9,7 @@ public sealed class RuleCounts
     /// <summary>Alerts that fire; null where no rules are evaluated.</summary>
     public int? Firing { get; set; }
 
+    /// <param name="group">Its file and its name, as Prometheus has them: names are unique in a file only.</param>
     /// <param name="rules">How many were evaluated, and of them how many could not be.</param>
     public void Count(string group, int rules, int failures, TimeSpan took)
     {

@@ -57,7 +57,7 @@ internal static class QuerySources
 
     static LoadedQuery[] Read(string file, string text, Variables variables, Problems main)
     {
-        var problems = new Problems(file);
+        var problems = new Problems(file, "a file of queries");
         if (!ConfigText.TryParse(text, problems, out var root))
             main.Include(problems);
         else if (IsOwn(root))

@@ -116,9 +116,9 @@ internal sealed class ConfigReader(Problems problems, Variables? variables, Slot
         foreach (var (key, value) in map.Entries)
         {
             if (key is not YamlScalar { Text: var text, Start: var at })
-                problems.Add(key.Start, $"a key in {KeyPath.Name(path)} must be a word, not {Shape(key)}");
+                problems.Add(key.Start, $"a key in {problems.Name(path)} must be a word, not {Shape(key)}");
             else if (!lines.TryAdd(text, at.Line))
-                problems.Add(at, $"duplicate key {Quote.Text(text)} in {KeyPath.Name(path)} (first on line {lines[text]})");
+                problems.Add(at, $"duplicate key {Quote.Text(text)} in {problems.Name(path)} (first on line {lines[text]})");
             else
                 yield return (text, at, value);
         }

@@ -20,7 +20,7 @@ internal static class ConfigText
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length <= MaxBytes)
                 return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer, 0, length);
-            problem = "larger than 1 MiB, which no configuration is";
+            problem = "larger than 1 MiB";
         }
         catch (DecoderFallbackException)
         {

@@ -8,9 +8,6 @@ internal static class KeyPath
         : key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? $"{path}.{key}"
         : $"{path}[{Quote.Text(key)}]";
 
-    /// <summary>The path in a sentence.</summary>
-    public static string Name(string path) => path.Length == 0 ? "the configuration" : path;
-
     /// <summary>The path, then what contains it, up to the root.</summary>
     public static IEnumerable<string> Upwards(string path)
     {

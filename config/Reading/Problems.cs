@@ -6,7 +6,8 @@ namespace MetricsAgent.Config.Reading;
 /// <summary>
 /// Everything wrong with one file, and where each key of it is. Keys are named by their path, <c>collectors.probe.targets[0].url</c>.
 /// </summary>
-internal sealed class Problems(string file)
+/// <param name="whole">What the file is, in a sentence.</param>
+internal sealed class Problems(string file, string whole = "the configuration")
 {
     readonly List<ConfigError> errors = [];
     readonly List<ConfigError> warnings = [];
@@ -23,7 +24,7 @@ internal sealed class Problems(string file)
     public void Broken(string path, Position at, string message)
     {
         broken.Add(path);
-        Add(at, $"{KeyPath.Name(path)} {message}");
+        Add(at, $"{Name(path)} {message}");
     }
 
     public void Add(Position at, string message) => errors.Add(At(at, message));
@@ -38,11 +39,14 @@ internal sealed class Problems(string file)
             if (IsBroken(other))
                 return;
         if (!IsBroken(path))
-            Add(Where(path), $"{KeyPath.Name(path)} {message}");
+            Add(Where(path), $"{Name(path)} {message}");
     }
 
     /// <summary>As <see cref="Report"/>, of what is probably not meant; the configuration stays valid.</summary>
-    public void Warn(string path, string message) => warnings.Add(At(Where(path), $"warning: {KeyPath.Name(path)} {message}"));
+    public void Warn(string path, string message) => warnings.Add(At(Where(path), $"warning: {Name(path)} {message}"));
+
+    /// <summary>A path in a sentence.</summary>
+    public string Name(string path) => path.Length == 0 ? whole : path;
 
     /// <summary>The place of a value in another's message.</summary>
     public string Place(string path)

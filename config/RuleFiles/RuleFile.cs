@@ -1,6 +1,6 @@
 namespace MetricsAgent.Config.RuleFiles;
 
-/// <summary>A file of Prometheus rules whose form is right. What its expressions and templates say is for others to judge.</summary>
+/// <summary>A file of Prometheus rules. What its expressions and templates say is for others to judge.</summary>
 public sealed record RuleFile(string Path, IReadOnlyList<RuleGroupConfig> Groups);
 
 /// <summary>Rules that are evaluated together and in order.</summary>
@@ -31,5 +31,5 @@ public sealed record RuleConfig(
     IReadOnlyDictionary<string, SourceText> Labels,
     IReadOnlyDictionary<string, SourceText> Annotations);
 
-/// <summary>A file of rules, or everything that is wrong with its form.</summary>
+/// <summary>A file of rules, and everything that is wrong with its form. What is left out is empty then; there is no file where it is no YAML.</summary>
 public sealed record RuleFileResult(RuleFile? File, IReadOnlyList<ConfigError> Errors);

@@ -1,4 +1,5 @@
 using MetricsAgent.Config.Reading;
+using MetricsAgent.Config.Yaml;
 
 namespace MetricsAgent.Config.RuleFiles;
 
@@ -15,10 +16,18 @@ public static class RuleFileLoader
     /// <param name="file">The text's name in the errors.</param>
     public static RuleFileResult Load(string file, string text)
     {
-        var problems = new Problems(file);
-        var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleFileFormat);
+        var problems = new Problems(file, "a file of rules");
+        var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleFileFormat, root => IsPrometheusRule(root, problems));
         var rules = format is null ? null : new RuleFileReading(file, text, problems).Read(format);
-        var errors = problems.Result().Errors;
-        return new(errors.Count == 0 ? rules : null, errors);
+        return new(rules, problems.Result().Errors);
+    }
+
+    /// <summary>Taken out of a cluster, with the rules below its spec.</summary>
+    static bool IsPrometheusRule(YamlNode root, Problems problems)
+    {
+        if (root is not YamlMap map || map.Entries.FirstOrDefault(entry => entry is { Key: YamlScalar { Text: "kind" }, Value: YamlScalar { Text: "PrometheusRule" } }).Value is not { } kind)
+            return false;
+        problems.Add(kind.Start, "is a PrometheusRule, which the Prometheus operator reads: a file of rules is what stands below its spec, from 'groups:' on");
+        return true;
     }
 }

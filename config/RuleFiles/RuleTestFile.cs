@@ -30,5 +30,5 @@ public sealed record PromqlTestConfig(TimeSpan EvalTime, SourceText Expr, IReadO
 
 public sealed record ExpectedSampleConfig(SourceText Labels, SourceText Value);
 
-/// <summary>A file of tests, or everything that is wrong with its form.</summary>
+/// <summary>A file of tests, and everything that is wrong with its form. What is left out is empty then; there is no file where it is no YAML.</summary>
 public sealed record RuleTestResult(RuleTestFile? File, IReadOnlyList<ConfigError> Errors);

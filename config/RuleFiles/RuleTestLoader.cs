@@ -11,10 +11,10 @@ public static class RuleTestLoader
 
     public static RuleTestResult Load(string file, string text)
     {
-        var problems = new Problems(file);
+        var problems = new Problems(file, "a file of tests");
         var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleTestFormat);
         var tests = format is null ? null : new RuleTestReading(file, text, problems).Read(format);
         var errors = problems.Result().Errors;
-        return new(errors.Count == 0 ? tests : null, errors);
+        return new(tests, errors);
     }
 }

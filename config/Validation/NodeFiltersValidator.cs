@@ -10,7 +10,7 @@ internal sealed class NodeFiltersValidator : IValidator
         foreach (var pair in NodeFilters.Pairs(config.Collectors.Node))
         {
             if (pair.Include.Length > 0 && pair.Exclude.Length > 0)
-                problems.Report(pair.IncludePath, $"cannot be given together with {KeyPath.Name(pair.ExcludePath)}", pair.ExcludePath);
+                problems.Report(pair.IncludePath, $"cannot be given together with {problems.Name(pair.ExcludePath)}", pair.ExcludePath);
         }
     }
 }

@@ -10,11 +10,6 @@ internal sealed class RulesValidator : IValidator
     {
         CheckTime("rules.evaluation_interval", config.Rules.EvaluationInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         CheckTime("rules.retention", config.Rules.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
-        for (var i = 0; i < config.Rules.Files.Count; i++)
-        {
-            if (config.Rules.Files[i].Length == 0)
-                problems.Report($"rules.files[{i}]", "needs the name of a file");
-        }
 
         void CheckTime(string path, TimeSpan time, TimeSpan shortest, TimeSpan longest)
         {

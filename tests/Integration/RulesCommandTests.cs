@@ -23,6 +23,9 @@ public sealed class RulesCommandTests
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Error, Does.Contain("migration.yml:15:40: this can never fire: histogram_quantile needs buckets"));
 
+        result = await AgentProcess.RunAsync(["rules", "check", "-"], null, "groups: [{name: g, rules: [{alert: A, expr: x => 1}]}]");
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.StartWith("stdin:1:").And.EndWith("(for =>, PromQL has >=)\n"));
         result = await AgentProcess.RunAsync(["rules", "check", "/no/such.yml"], null);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, "/no/such.yml: no such file\n")));
 
@@ -53,6 +56,10 @@ public sealed class RulesCommandTests
         var config = directory.Write("agent.yaml", "collectors: {probe: {targets: [{name: shop, url: 'http://127.0.0.1:1/'}]}}");
         var result = await AgentProcess.RunAsync(["rules", "export", "--config", config, "--runbook-url", "https://docs.example.org"], null);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var own = directory.Write("own.yml", "groups: [{name: g, rules: [{alert: Flag, expr: b_flag > 0}]}]");
+        var withFiles = directory.Write("files.yaml", $"collectors: {{node: {{textfile: {{directories: ['{directory.Path}']}}}}}}");
+        var kept = await AgentProcess.RunAsync(["rules", "export", own, "--config", withFiles], null);
+        Assert.That(kept.Output, Does.Contain("alert: \"Flag\"").And.Not.Contain("Left out"), "a text file may have what nobody knows");
         Assert.That(result.Output, Does.Contain("alert: \"ProbeDown\"").And.Contain("https://docs.example.org/RUNBOOK.md#probedown").And.Not.Contain("alert: \"PostgresDown\""));
         var checkedByPrometheus = await Promtool.CheckRulesAsync(directory.Write("rules.yml", result.Output));
         Assert.That(checkedByPrometheus.ExitCode, Is.Zero, checkedByPrometheus.Output + checkedByPrometheus.Error);

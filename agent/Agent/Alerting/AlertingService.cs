@@ -55,6 +55,9 @@ internal sealed partial class AlertingService : BackgroundService
             alertmanager.Wake();
     }
 
+    /// <summary>Alerts that nobody is told of yet, as they are now: after a restart they go on to wait.</summary>
+    internal void Wait(IReadOnlyCollection<Wait> waiting) => Change(now => state.Waits.Put(waiting, now));
+
     /// <returns>Its id; null where there are too many.</returns>
     internal string? Set(Silence silence)
     {

@@ -27,12 +27,11 @@ static class ConfigCommand
         };
         command.SetAction(parsed =>
         {
-            if (ConfigSource.Load(parsed.GetValue(config), out var file) is not { IsValid: true, Config: { } loaded })
-                return ExitCode.Usage;
-            var errors = RuleLoading.Load(loaded.Rules).Errors;
-            foreach (var error in errors)
-                Console.Error.WriteLine(error);
-            if (errors.Count > 0)
+            var result = ConfigSource.Load(parsed.GetValue(config), out var file);
+            var rules = result.Rules is { } asked ? RuleLoading.Load(asked) : new([], []);
+            foreach (var line in rules.Errors.Concat(rules.Warnings).Concat(RuleLoading.NeverFiring(rules)))
+                Console.Error.WriteLine(line);
+            if (!result.IsValid || rules.Errors.Count > 0)
                 return ExitCode.Usage;
             Console.WriteLine(file is null ? "no configuration file: the defaults are valid" : $"{file} is valid");
             return ExitCode.Ok;

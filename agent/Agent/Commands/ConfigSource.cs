@@ -3,6 +3,7 @@ using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Config;
+using MetricsAgent.Rules;
 
 namespace MetricsAgent.Commands;
 
@@ -83,6 +84,7 @@ static class ConfigSource
         MatcherError = text => MatcherText.TryParse(text, out _, out var problem) ? null : problem,
         MessageError = MessageTemplate.Error,
         Now = TimeProvider.System.GetUtcNow,
+        ShippedRules = () => ShippedRules.Load().Rules.Select(rule => rule.Config.Name.Text),
         HasQuic = () => System.Net.Quic.QuicConnection.IsSupported,
         IsFolder = Directory.Exists,
     };

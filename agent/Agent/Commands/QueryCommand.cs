@@ -103,7 +103,8 @@ static class QueryCommand
         ReadOnlyMemory<byte> body;
         try
         {
-            body = ApiAnswer.Success(QueryEndpoint.Instant(parameters, new ExposedSeries(view, now, _ => now), new EvaluationLimits(), now));
+            var exposed = new ExposedSeries(view, now, _ => now);
+            body = ApiAnswer.Success(QueryEndpoint.Instant(parameters, exposed, new(exposed, exposed, now), new EvaluationLimits(), now));
         }
         catch (ApiException e)
         {

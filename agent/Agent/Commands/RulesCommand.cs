@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetricsAgent.Collectors;
 using MetricsAgent.Config;
+using MetricsAgent.Config.RuleFiles;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Lint;
 
@@ -9,6 +10,8 @@ namespace MetricsAgent.Commands;
 /// <summary><c>rules check|test|export</c>: Prometheus' rule files without a Prometheus.</summary>
 static class RulesCommand
 {
+    const string StandardInput = "-";
+
     internal static Command Create() =>
         new AgentCommand("rules", "Checks, tests and exports alerting and recording rules.", "Example: metrics-agent rules check /etc/metrics-agent/rules/*.yml")
         {
@@ -19,7 +22,7 @@ static class RulesCommand
 
     static AgentCommand Check()
     {
-        var files = Files("Rule files, directories or patterns. Without any: the rules that come with the agent.");
+        var files = Files("Rule files, directories or patterns; - for standard input. Without any: the rules that come with the agent.");
         var command = new AgentCommand("check", "Checks rule files and prints everything that is wrong with them, and what can never fire.", """
             Example: metrics-agent rules check /etc/metrics-agent/rules/*.yml
             Exit code: 0 when all rules load and can fire, whatever is warned of, 1 when not.
@@ -81,11 +84,11 @@ static class RulesCommand
 
     static AgentCommand Export()
     {
-        var files = Files("Rule files, directories or patterns. Without any: the rules that come with the agent.");
+        var files = Files("Rule files, directories or patterns; - for standard input. Without any: the rules that come with the agent.");
         var config = ConfigSource.Option();
         var runbooks = new Option<string>("--runbook-url")
         {
-            Description = "Where RUNBOOK.md is to be read: put before runbook_url annotations that are relative.",
+            Description = "Where RUNBOOK.md is to be read: put before runbook_url annotations that are relative. Default: rules.runbook_url of the configuration.",
             HelpName = "URL",
             DefaultValueFactory = _ => "",
         };
@@ -108,18 +111,24 @@ static class RulesCommand
                 return ExitCode.Failed;
             await using var once = new CollectOnce(loaded, []);
             var on = Catalogue.All.Where(once.IsOn).ToHashSet();
-            Console.Write(new RuleExport(on.Contains, loaded.Collectors.Scrape.Targets.Count > 0, parsed.GetValue(runbooks)!).Render(rules));
+            Console.Write(new RuleExport(on.Contains, HasForeign(loaded.Collectors), parsed.GetValue(runbooks) is { Length: > 0 } runbook ? runbook : loaded.Rules.RunbookUrl).Render(rules));
             return ExitCode.Ok;
         });
         return command;
     }
+
+    /// <summary>Whether there are metrics of which the catalogue does not know the names.</summary>
+    static bool HasForeign(CollectorsConfig collectors) =>
+        collectors.Scrape.Targets.Count > 0 || collectors.Node.Textfile.Directories.Count > 0 || collectors.Postgres.Queries.Count > 0;
 
     static RuleSet Load(string[] patterns)
     {
         if (patterns.Length == 0)
             return ShippedRules.Load();
         List<ConfigError> missing = [];
-        var rules = RuleSet.Load(patterns.SelectMany(pattern => RulePaths.Find(pattern, missing)).ToList());
+        var rules = RuleSet.Of(patterns.SelectMany(pattern => pattern == StandardInput
+            ? [RuleFileLoader.Load("stdin", Console.In.ReadToEnd())]
+            : RulePaths.Find(pattern, missing).Select(RuleFileLoader.LoadFile)).ToList());
         return rules with { Errors = [.. missing, .. rules.Errors] };
     }
 
@@ -128,7 +137,7 @@ static class RulesCommand
         var argument = new Argument<string[]>("file") { Description = description, Arity = ArgumentArity.ZeroOrMore };
         argument.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && token.Value != StandardInput))
                 result.AddError($"Unrecognized option '{token.Value}'.");
         });
         return argument;

@@ -25,16 +25,17 @@ static class RunCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            if (ConfigSource.Load(parsed.GetValue(config)) is not { } loaded)
+            var result = ConfigSource.Load(parsed.GetValue(config), out _);
+            var rules = result.Rules is { } asked ? RuleLoading.Load(asked) : new([], []);
+            foreach (var line in rules.Errors.Concat(rules.Warnings).Concat(RuleLoading.NeverFiring(rules)))
+                await Console.Error.WriteLineAsync(line.ToString());
+            if (result.Config is not { } loaded || rules.Errors.Count > 0)
                 return ExitCode.Usage;
             if (parsed.GetValue(listen) is { } address)
                 loaded.Web.Listen = address;
             if (!ListenAddress.TryParse(loaded.Web.Listen, out _))
                 return await Complaint.WriteAsync($"--listen '{loaded.Web.Listen}' is not HOST:PORT, such as 127.0.0.1:9464 or *:9464", ExitCode.Usage);
-            var rules = RuleLoading.Load(loaded.Rules);
-            foreach (var error in rules.Errors)
-                await Console.Error.WriteLineAsync(error.ToString());
-            return rules.Errors.Count > 0 ? ExitCode.Usage : await AgentHost.RunAsync(loaded, rules, cancel);
+            return await AgentHost.RunAsync(loaded, rules, cancel);
         });
         return command;
     }

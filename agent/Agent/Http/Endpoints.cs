@@ -1,5 +1,6 @@
 using MetricsAgent.Health;
 using MetricsAgent.Http.Api;
+using MetricsAgent.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace MetricsAgent.Http;
@@ -30,6 +31,8 @@ internal sealed class Endpoints(
             "/health/db" => health.DatabaseAsync(context),
             "/health/liveness" => HealthEndpoints.LivenessAsync(context),
             "/health/readiness" => health.ReadinessAsync(context),
+            GraphLink.Path => GraphLink.FollowAsync(context),
+            Runbook.Path => Runbook.WriteAsync(context),
             "/probe" => probe.HandleAsync(context),
             _ when call is not null => api.HandleAsync(context, call),
             _ when path.StartsWith(AlertmanagerApi.Prefix, StringComparison.Ordinal) => alertmanager.HandleAsync(context, path),

@@ -6,7 +6,7 @@ namespace MetricsAgent.Rules;
 
 /// <summary>Rules as one file for Prometheus: those of which everything that they read is measured here.</summary>
 /// <param name="isOn">Whether a line of the catalogue is switched on.</param>
-/// <param name="hasTargets">Whether there are scrape targets, whose metrics nobody knows.</param>
+/// <param name="hasTargets">Whether there are scrape targets, text files or queries, whose metrics nobody knows.</param>
 /// <param name="runbooks">Put before relative <c>runbook_url</c>; empty to leave them.</param>
 internal sealed class RuleExport(Func<CollectorEntry, bool> isOn, bool hasTargets, string runbooks)
 {

@@ -43,10 +43,8 @@ sealed class RuleFileWriter(string runbooks)
         if (texts.Count > 0)
             text.Append($"{indent}{key}:\n");
         foreach (var (name, value) in texts)
-            text.Append($"{indent}  {name}: {Quoted(key == "annotations" && name == "runbook_url" ? Runbook(value.Text) : value.Text)}\n");
+            text.Append($"{indent}  {name}: {Quoted(key == "annotations" && name == "runbook_url" ? Runbook.Under(runbooks, value.Text) : value.Text)}\n");
     }
-
-    string Runbook(string url) => runbooks.Length == 0 || url.Contains("://", StringComparison.Ordinal) ? url : $"{runbooks.TrimEnd('/')}/{url}";
 
     /// <summary>YAML's double quotes: any text on one line.</summary>
     static string Quoted(string text)

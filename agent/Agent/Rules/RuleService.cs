@@ -19,15 +19,15 @@ internal sealed partial class RuleService(
     RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, HealthChecks health, AlertingService alerting,
     RuleCounts counts, TimeProvider clock, ILogger<RuleService> logger) : BackgroundService
 {
-    /// <summary>An alert from before a restart does not wait longer for the second poll of a collector that is slower.</summary>
-    static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(5);
+    /// <summary>After a longer one a wait begins anew, as in Prometheus.</summary>
+    static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
 
     /// <summary>How often those who tell of alerts hear of one that goes on, in milliseconds: well before they take it to have ended.</summary>
     readonly long renewAfter = (long)Shorter(TimeSpan.FromMinutes(1), config.Alerting.ResolveTimeout / 3).TotalMilliseconds;
 
     readonly string externalUrl = ExternalUrl.Of(config);
     readonly Dictionary<Rule, string?> errors = [];
-    readonly IReadOnlyList<RuleGroup> groups = rules.Build(config.Rules.EvaluationInterval);
+    readonly IReadOnlyList<RuleGroup> groups = Runbook.Complete(rules, config).Build(config.Rules.EvaluationInterval);
     HashSet<(Labels Labels, AlertState State)> told = [];
     long renewed;
     string? broken;
@@ -87,7 +87,7 @@ internal sealed partial class RuleService(
             if (!group.IsDue(now))
                 continue;
             group.Evaluate(evaluator, around, now, history.Append);
-            counts.Count(group.Name, group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), group.EvaluationTime);
+            counts.Count($"{group.File};{group.Name}", group.Rules.Count, group.Rules.Count(rule => rule.LastError is not null), group.EvaluationTime);
         }
 
         foreach (var rule in groups.SelectMany(group => group.Rules))
@@ -101,42 +101,53 @@ internal sealed partial class RuleService(
     /// <summary>On every change, and now and then.</summary>
     void HandOver(long now)
     {
-        ActiveAlert[] alerts = [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts).Where(alert => alert.State != AlertState.Pending)];
-        HashSet<(Labels, AlertState)> states = [.. alerts.Select(alert => (alert.Labels, alert.State))];
-        counts.Firing = alerts.Count(alert => alert.State == AlertState.Firing);
+        (AlertingRule Rule, ActiveAlert Alert)[] all =
+            [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts.Select(alert => (rule, alert)))];
+        HandOver(all, now);
+        alerting.Wait([.. from alert in all.Select(each => each.Alert)
+                          let since = alert.State == AlertState.Pending ? alert.ActiveAt : alert.State == AlertState.Firing ? alert.KeepFiringSince : 0
+                          where since != 0
+                          group new Wait(alert.Labels, DateTimeOffset.FromUnixTimeMilliseconds(since)) by alert.Labels into same
+                          select same.First()]);
+    }
+
+    void HandOver((AlertingRule Rule, ActiveAlert Alert)[] all, long now)
+    {
+        (AlertingRule Rule, ActiveAlert Alert)[] alerts = [.. all.Where(each => each.Alert.State != AlertState.Pending)];
+        HashSet<(Labels, AlertState)> states = [.. alerts.Select(each => (each.Alert.Labels, each.Alert.State))];
+        counts.Firing = alerts.Count(each => each.Alert.State == AlertState.Firing);
         if (told.SetEquals(states) && Math.Abs(now - renewed) < renewAfter)
             return;
         (told, renewed) = (states, now);
-        alerting.Put(alerts.Select(alert => alert.ToAlert(Link(alert))));
+        alerting.Put(alerts.Select(each => each.Alert.ToAlert(GraphLink.Of(externalUrl, each.Rule.Expression))));
     }
 
-    string Link(ActiveAlert alert) => $"{externalUrl.TrimEnd('/')}/#{alert.Labels[Alert.NameLabel]}";
-
-    /// <summary>
-    /// From what is remembered on disk: what fired when the process ended fires on until the history can say that it does not, and until
-    /// every collector has polled twice, as some have their first numbers then.
-    /// </summary>
+    /// <summary>From what is remembered on disk: what fired or waited when the process ended goes on until the history can say that it does not.</summary>
     void Restore()
     {
-        var twice = Shorter(loops.Instances.Select(instance => instance.Schedule.Interval).DefaultIfEmpty().Max(), LongestPoll);
-        var past = new RulePast(rules, config.Rules.EvaluationInterval);
-        var firing = alerting.Read((state, _) => state.Alerts.Where(alert => alert.IsFiring).ToArray());
+        var (firing, waits, seen) = alerting.Read((state, now) => (
+            state.Alerts.Where(alert => alert.IsFiring).ToArray(),
+            now - state.Waits.SeenAt < OutageTolerance ? state.Waits.All.ToDictionary(wait => wait.Labels, wait => wait.Since.ToUnixTimeMilliseconds()) : [],
+            (state.Waits.SeenAt ?? now).ToUnixTimeMilliseconds()));
+        HashSet<Labels> told = [.. firing.Select(alert => alert.Labels)];
+        ActiveAlert[] before =
+        [
+            .. firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
+            {
+                FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
+                KeepFiringSince = waits.GetValueOrDefault(alert.Labels),
+            }),
+            .. waits.Where(wait => !told.Contains(wait.Key)).Select(wait => new ActiveAlert(AlertState.Pending, wait.Key, Labels.None, double.NaN, wait.Value)),
+        ];
+        var recorded = rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
         foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
         {
-            if (rule is not AlertingRule alerts)
-                continue;
-            alerts.Restore(
-                firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
-                {
-                    FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
-                }),
-                (long)Longer(twice, Shorter(past.Of(loaded), config.Rules.Retention)).TotalMilliseconds);
+            if (rule is AlertingRule alerts)
+                alerts.Restore(before, Evidence.Of(loaded.Expression, recorded, config.Rules.Retention), seen);
         }
     }
 
     static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     void TellOfError(Rule rule)
     {

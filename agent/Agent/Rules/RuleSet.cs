@@ -1,5 +1,6 @@
 using MetricsAgent.Config;
 using MetricsAgent.Config.RuleFiles;
+using MetricsAgent.Rules.Lint;
 using MetricsAgent.Rules.Promql;
 using MetricsAgent.Rules.Templates;
 
@@ -10,6 +11,9 @@ internal sealed record RuleSet(IReadOnlyList<LoadedGroup> Groups, IReadOnlyList<
 {
     /// <summary>Of every group that has none of its own.</summary>
     internal static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is probably not meant, and stands in nobody's way.</summary>
+    public IReadOnlyList<ConfigError> Warnings { get; init; } = [];
 
     internal IEnumerable<LoadedRule> Rules => Groups.SelectMany(group => group.Rules);
 
@@ -41,6 +45,9 @@ internal sealed record RuleSet(IReadOnlyList<LoadedGroup> Groups, IReadOnlyList<
 
     static LoadedRule? Read(RuleConfig rule, List<ConfigError> errors)
     {
+        // What is missing, the loader has said.
+        if (rule.Expr.Text.Length == 0)
+            return null;
         var before = errors.Count;
         Expression? expression = null;
         try
@@ -51,7 +58,7 @@ internal sealed record RuleSet(IReadOnlyList<LoadedGroup> Groups, IReadOnlyList<
         }
         catch (PromqlException error)
         {
-            errors.Add(rule.Expr.Error(error.Position, error.Message));
+            errors.Add(rule.Expr.Error(error.Position, error.Message + ExpressionHint.For(rule.Expr.Text, error)));
         }
 
         var labels = rule.IsAlert ? Templates(rule.Labels, errors) : [];

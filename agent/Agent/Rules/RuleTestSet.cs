@@ -1,5 +1,6 @@
 using MetricsAgent.Config;
 using MetricsAgent.Config.RuleFiles;
+using MetricsAgent.Rules.Lint;
 using MetricsAgent.Rules.Promql;
 using MetricsAgent.Rules.Testing;
 
@@ -61,6 +62,9 @@ internal sealed class RuleTestSet
 
     SampleExpectation? Expression(PromqlTestConfig test)
     {
+        // What is missing, the loader has said.
+        if (test.Expr.Text.Length == 0)
+            return null;
         try
         {
             var parsed = PromqlParser.Parse(test.Expr.Text);
@@ -68,7 +72,7 @@ internal sealed class RuleTestSet
         }
         catch (PromqlException error)
         {
-            errors.Add(test.Expr.Error(error.Position, error.Message));
+            errors.Add(test.Expr.Error(error.Position, error.Message + ExpressionHint.For(test.Expr.Text, error)));
             return null;
         }
     }
@@ -77,7 +81,7 @@ internal sealed class RuleTestSet
 
     double Number(SourceText text)
     {
-        if (!SeriesNotation.TryNumber(text.Text, out var number))
+        if (!SeriesNotation.TryNumber(text.Text, out var number) && text.Text.Length > 0)
             errors.Add(text.Error(0, $"\"{text}\" is no number"));
         return number;
     }
@@ -90,7 +94,7 @@ internal sealed class RuleTestSet
     {
         try
         {
-            return read(text.Text);
+            return text.Text.Length == 0 ? null : read(text.Text);
         }
         catch (FormatException error)
         {

@@ -24,6 +24,8 @@ public sealed class AlertingState
 
     public IEnumerable<Alert> Alerts => book.All;
 
+    public WaitBook Waits { get; } = new();
+
     /// <summary>Notifications that have not been delivered, in the order in which they became due.</summary>
     public IReadOnlyCollection<Notification> Pending => pending.Values;
 
@@ -50,6 +52,9 @@ public sealed class AlertingState
                 break;
             case DoneFact(var id):
                 pending.Remove(id);
+                break;
+            case WaitFact or SeenFact:
+                Waits.Restore(fact);
                 break;
             case SilenceFact(var silence):
                 Silences.Restore(silence);
@@ -126,6 +131,7 @@ public sealed class AlertingState
         .. book.All.Where(alert => alert.IsFiring || told.IsKnown(alert.Labels)).Select(alert => new AlertFact(alert)),
         .. told.All.Select(entry => new ToldFact(entry, null)),
         .. pending.Values.Select(notification => new PendingFact(notification)),
+        .. Waits.Facts(),
         .. Silences.Added.Select(silence => new SilenceFact(silence)),
     ];
 

@@ -18,5 +18,12 @@ public sealed record PendingFact(Notification Notification) : Fact;
 /// <param name="Id">Of the notification.</param>
 public sealed record DoneFact(string Id) : Fact;
 
+/// <summary>An alert began to wait, or waits no longer.</summary>
+/// <param name="Since">Null for no longer.</param>
+public sealed record WaitFact(Labels Labels, DateTimeOffset? Since) : Fact;
+
+/// <summary>The rules were evaluated: what waits had been waiting until then.</summary>
+public sealed record SeenFact(DateTimeOffset At) : Fact;
+
 /// <summary>A silence was added, changed or ended.</summary>
 public sealed record SilenceFact(Silence Silence) : Fact;

@@ -17,10 +17,9 @@ public sealed class AlertingRule(
     const int MaxQueries = 200;
 
     readonly Dictionary<string, Expression> queries = [];
-    readonly HashSet<Labels> restored = [];
     Dictionary<Labels, ActiveAlert> active = [];
-    long hold;
-    long? heldUntil;
+    RestoredAlerts? restored;
+    long seen;
 
     /// <summary><c>for</c></summary>
     public TimeSpan HoldFor { get; } = holdFor;
@@ -36,12 +35,11 @@ public sealed class AlertingRule(
     public IReadOnlyList<ActiveAlert> Alerts { get; private set; } = [];
 
     /// <summary>Goes on from what an earlier process had; before the first evaluation.</summary>
-    /// <param name="hold">For how long after the first evaluation the history is too short to say that one of them has ended, in milliseconds.</param>
-    public void Restore(IEnumerable<ActiveAlert> alerts, long hold = 0)
+    /// <param name="seenAt">When that process evaluated last, in milliseconds since 1970: the time since then does not count for <c>for</c>, as in Prometheus.</param>
+    public void Restore(IEnumerable<ActiveAlert> alerts, Evidence evidence, long seenAt)
     {
-        this.hold = hold;
         active = alerts.Where(IsOwn).ToDictionary(alert => alert.Labels);
-        restored.UnionWith(active.Keys);
+        (restored, seen) = (active.Count == 0 ? null : new(active.Keys, evidence, AddedLabels.Select(label => label.Name)), seenAt);
         Alerts = [.. active.Values];
     }
 
@@ -50,20 +48,19 @@ public sealed class AlertingRule(
 
     private protected override IReadOnlyList<VectorSample> Samples(RuleRun run)
     {
-        heldUntil ??= run.Now + hold;
+        Resume(run.Now);
         var given = Given(run);
         Dictionary<Labels, ActiveAlert> next = new(given.Count);
         foreach (var alert in given)
         {
-            // From here on the history knows it.
-            restored.Remove(alert.Labels);
+            restored?.Confirm(alert.Labels, run.Now);
             if (!next.TryAdd(alert.Labels, Continue(alert, run.Now)))
                 throw new RuleException("vector contains metrics with the same labelset after applying alert labels");
         }
 
         foreach (var (identity, alert) in active)
         {
-            if (!next.ContainsKey(identity) && Leave(alert, run.Now) is { } left)
+            if (!next.ContainsKey(identity) && Leave(alert, run) is { } left)
                 next.Add(identity, left);
         }
 
@@ -79,6 +76,19 @@ public sealed class AlertingRule(
         Alerts = [.. next.Values];
         return Series();
     }
+
+    /// <summary>With the first evaluation the time goes on.</summary>
+    void Resume(long now)
+    {
+        if (restored is null || LastEvaluation != 0)
+            return;
+        restored.Begin(now);
+        active = active.Values.Select(alert => Postponed(alert, now - seen)).ToDictionary(alert => alert.Labels);
+    }
+
+    /// <summary>Time in which nobody could say whether the expression gave it.</summary>
+    static ActiveAlert Postponed(ActiveAlert alert, long time) =>
+        alert.State == AlertState.Pending ? alert with { ActiveAt = alert.ActiveAt + Math.Max(0, time) } : alert;
 
     List<ActiveAlert> Given(RuleRun run)
     {
@@ -127,18 +137,15 @@ public sealed class AlertingRule(
     }
 
     /// <summary>Of one that is not given any more.</summary>
-    ActiveAlert? Leave(ActiveAlert alert, long now)
+    ActiveAlert? Leave(ActiveAlert alert, RuleRun run)
     {
-        switch (alert.State)
-        {
-            case AlertState.Pending:
-                return null;
-            case AlertState.Resolved:
-                return now - alert.ResolvedAt > ResolvedRetention ? null : alert;
-        }
-
-        if (now < heldUntil && restored.Contains(alert.Labels))
-            return alert;
+        var now = run.Now;
+        if (alert.State == AlertState.Resolved)
+            return now - alert.ResolvedAt > ResolvedRetention ? null : alert;
+        if (restored?.Holds(alert.Labels, run) == true)
+            return LastEvaluation == 0 ? alert : Postponed(alert, now - LastEvaluation);
+        if (alert.State == AlertState.Pending)
+            return null;
         if (KeepFiringFor > TimeSpan.Zero)
         {
             var since = alert.KeepFiringSince == 0 ? now : alert.KeepFiringSince;

@@ -104,8 +104,8 @@ internal sealed class ConfigLoaderTests
             File.WriteAllBytes($"{folder}/latin1.yaml", [.. "log: {level: "u8, 0xe9, .. "}"u8]);
             Check($"{folder}/latin1.yaml", "not UTF-8 text");
             File.WriteAllText($"{folder}/large.yaml", new string('#', (1 << 20) + 1));
-            Check($"{folder}/large.yaml", "larger than 1 MiB, which no configuration is");
-            Check("/dev/zero", "larger than 1 MiB, which no configuration is");
+            Check($"{folder}/large.yaml", "larger than 1 MiB");
+            Check("/dev/zero", "larger than 1 MiB");
         }
         finally
         {

@@ -12,6 +12,9 @@ internal sealed class AlertJournal : IDisposable
     internal const string FileName = "alerting.journal";
     const long WorthCompacting = 1 << 20;
 
+    /// <summary>EWOULDBLOCK: another process has the lock.</summary>
+    const int WouldBlock = 11;
+
     readonly string path;
     readonly Func<IEnumerable<Fact>> all;
     SafeFileHandle? file;
@@ -28,7 +31,8 @@ internal sealed class AlertJournal : IDisposable
 
     /// <param name="all">What a new journal begins with.</param>
     /// <param name="remember">Takes each fact that the file has, the oldest first.</param>
-    /// <exception cref="IOException">The directory cannot be used, or another agent uses it.</exception>
+    /// <exception cref="JournalInUseException">Another agent uses the directory.</exception>
+    /// <exception cref="IOException">The directory cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">It is not ours.</exception>
     internal static AlertJournal Open(string directory, Func<IEnumerable<Fact>> all, Action<Fact> remember)
     {
@@ -136,7 +140,16 @@ internal sealed class AlertJournal : IDisposable
     // Nobody else may write; on Linux that is an advisory lock, which ends with the process.
     static SafeFileHandle OpenFile(string path, FileMode mode)
     {
-        var handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            throw new JournalInUseException(Path.GetDirectoryName(path)!);
+        }
+
         File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return handle;
     }

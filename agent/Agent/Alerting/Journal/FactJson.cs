@@ -13,6 +13,8 @@ static class FactJson
         ToldFact(var told, var notification) => new Record { Told = new(told.Integration, told.GroupKey, [.. told.Firing.Select(Of)], Of(told.At)), Notification = notification is null ? null : Of(notification) },
         PendingFact(var notification) => new Record { Notification = Of(notification) },
         DoneFact(var id) => new Record { Done = id },
+        WaitFact(var labels, var since) => new Record { Wait = new(Of(labels), since is { } from ? Of(from) : null) },
+        SeenFact(var at) => new Record { Seen = Of(at) },
         SilenceFact(var silence) => new Record { Silence = Of(silence) },
         _ => throw new ArgumentException($"A {fact.GetType().Name} cannot be kept.", nameof(fact)),
     }, FactContext.Default.Record);
@@ -29,6 +31,8 @@ static class FactJson
                 { Notification: { } notification } => new PendingFact(Of(notification)),
                 { Alert: { } alert } => new AlertFact(Of(alert)),
                 { Done: { } id } => new DoneFact(id),
+                { Wait: { } wait } => new WaitFact(Of(wait.Labels), wait.From is { } from ? Of(from) : null),
+                { Seen: { } at } => new SeenFact(Of(at)),
                 { Silence: { } silence } => Of(silence) is { } read ? new SilenceFact(read) : null,
                 _ => null,
             };
@@ -88,6 +92,10 @@ sealed record Record
 
     public string? Done { get; init; }
 
+    public WaitRecord? Wait { get; init; }
+
+    public long? Seen { get; init; }
+
     public SilenceRecord? Silence { get; init; }
 }
 
@@ -96,6 +104,8 @@ sealed record AlertRecord(Dictionary<string, string> Labels, Dictionary<string, 
 sealed record ToldRecord(string To, string Group, IReadOnlyList<Dictionary<string, string>> Firing, long At);
 
 sealed record NotificationRecord(string Id, string To, string Group, Dictionary<string, string> Labels, IReadOnlyList<AlertRecord> Alerts, long At);
+
+sealed record WaitRecord(Dictionary<string, string> Labels, long? From = null);
 
 sealed record SilenceRecord(string Id, IReadOnlyList<string> Matchers, long From, long To, long At, string By, string Comment);
 

@@ -78,11 +78,13 @@ internal sealed class ApiEndpoints(SeriesHistory history, SnapshotStore store, R
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamp = clock.GetTimestamp();
-        var source = new JoinedSeries(history.Shared, new ExposedSeries(view, now, polled => now - (long)clock.GetElapsedTime(polled, timestamp).TotalMilliseconds));
+        var exposed = new ExposedSeries(view, now, polled => now - (long)clock.GetElapsedTime(polled, timestamp).TotalMilliseconds);
+        var source = new JoinedSeries(history.Shared, exposed);
+        var partial = new PartialHistory(history.Shared, exposed, now);
         return path switch
         {
-            "query" => QueryEndpoint.Instant(parameters, source, limits, now),
-            "query_range" => QueryEndpoint.Range(parameters, source, limits),
+            "query" => QueryEndpoint.Instant(parameters, source, partial, limits, now),
+            "query_range" => QueryEndpoint.Range(parameters, source, partial, limits),
             "series" => SeriesEndpoint.Series(parameters, source),
             "labels" => SeriesEndpoint.LabelNames(parameters, source),
             "metadata" => MetadataEndpoint.Answer(parameters, view),

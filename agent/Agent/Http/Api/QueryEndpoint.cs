@@ -13,17 +13,17 @@ static class QueryEndpoint
     /// <summary>Points of all series, which are some 30 bytes each in the answer; more than any chart shows.</summary>
     const long MostPointsOfAll = 500_000;
 
-    internal static ApiData Instant(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits, long now)
+    internal static ApiData Instant(ApiParameters parameters, ISeriesSource source, PartialHistory partial, EvaluationLimits limits, long now)
     {
         var limit = parameters.Limit();
         var time = parameters.Time("time", now);
         var expression = Parse(parameters);
         var result = Evaluate(limits, () => new Evaluator(source, limits).Instant(expression, time));
         var (cut, warnings) = Cut(result, limit);
-        return new(json => ResultJson.Write(json, cut, time), warnings);
+        return new(json => ResultJson.Write(json, cut, time), [.. warnings, .. partial.Warnings(expression, time)]);
     }
 
-    internal static ApiData Range(ApiParameters parameters, ISeriesSource source, EvaluationLimits limits)
+    internal static ApiData Range(ApiParameters parameters, ISeriesSource source, PartialHistory partial, EvaluationLimits limits)
     {
         var limit = parameters.Limit();
         var start = parameters.Time("start");
@@ -46,7 +46,7 @@ static class QueryEndpoint
         if (result.Matrix.Sum(series => (long)series.Times.Count) > MostPointsOfAll)
             throw new ApiException(ApiErrorType.Execution, "query processing would load too many samples into memory in query execution");
         var (cut, warnings) = Cut(result, limit);
-        return new(json => ResultJson.Write(json, cut, end), warnings);
+        return new(json => ResultJson.Write(json, cut, end), [.. warnings, .. partial.Warnings(expression, start)]);
     }
 
     static Expression Parse(ApiParameters parameters)

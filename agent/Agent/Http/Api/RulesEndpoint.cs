@@ -14,16 +14,20 @@ static class RulesEndpoint
             throw ApiException.Parameter("type", $"not supported value \"{type}\"");
         var withoutAlerts = Flag(parameters, "exclude_alerts");
         string[] files = [.. parameters.All("file[]")], groups = [.. parameters.All("rule_group[]")], rules = [.. parameters.All("rule_name[]")];
+        var labels = parameters.Matches();
         var shown = reports.Groups.Where(group => IsIn(files, group.File) && IsIn(groups, group.Name))
-            .Select(group => (Group: group, Rules: group.Rules.Where(rule => IsIn(rules, rule.Name) && (type.Length == 0 || type == "alert" == rule is AlertingRuleReport)).ToArray()))
+            .Select(group => (Group: group, Rules: group.Rules.Where(rule => IsIn(rules, rule.Name) && (type.Length == 0 || type == "alert" == rule is AlertingRuleReport) && (labels.Count == 0 || labels.Exists(matchers => LabelMatcher.All(matchers, rule.Labels)))).ToArray()))
             .Where(each => each.Rules.Length > 0).ToArray();
+        var (page, next) = RulePage.Of(shown, each => each.Group, parameters);
         return new(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("groups");
-            foreach (var (group, wanted) in shown)
+            foreach (var (group, wanted) in page)
                 WriteGroup(json, group, wanted, withoutAlerts);
             json.WriteEndArray();
+            if (next is not null)
+                json.WriteString("groupNextToken", next);
             json.WriteEndObject();
         });
     }

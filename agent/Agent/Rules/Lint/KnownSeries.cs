@@ -17,6 +17,9 @@ static class KnownSeries
     internal static bool Has(string name) =>
         Families.ContainsKey(name) || name is "ALERTS" or "ALERTS_FOR_STATE" || Array.Exists(Patterns, pattern => pattern.Covers(name));
 
+    /// <summary>Those that its collector gives it; none where it is not known.</summary>
+    internal static IReadOnlyList<string> Labels(string name) => Families.TryGetValue(name, out var family) ? family.Labels : [];
+
     /// <summary>Null where it is not known; of a part of a histogram, that of a counter.</summary>
     internal static FamilyKind? Kind(string name) => Families.TryGetValue(name, out var family)
         ? family.Kind is FamilyKind.Histogram or FamilyKind.Summary ? FamilyKind.Counter : family.Kind

@@ -9,7 +9,10 @@ namespace MetricsAgent.Rules.Lint;
 internal sealed class RuleLint
 {
     readonly HashSet<string> recorded;
+
+    /// <summary>Of one rule, named once for each.</summary>
     readonly HashSet<string> unknown = [];
+
     readonly List<ConfigError> errors = [];
     readonly List<ConfigError> warnings = [];
 
@@ -22,7 +25,12 @@ internal sealed class RuleLint
         foreach (var group in rules.Groups)
         {
             foreach (var rule in group.Rules)
+            {
+                lint.unknown.Clear();
                 lint.Visit(rule, rule.Expression);
+                lint.FindAlways(rule);
+            }
+
             lint.FindTwins(group);
         }
 
@@ -36,6 +44,9 @@ internal sealed class RuleLint
             case VectorSelector { Name.Length: > 0 } selector when !KnownSeries.Has(selector.Name) && !recorded.Contains(selector.Name) && unknown.Add(selector.Name):
                 var hint = Suggestion.For(selector.Name, KnownSeries.Names.Where(name => FirstWord(name) == FirstWord(selector.Name))) is { } near ? $" (did you mean {near}?)" : "";
                 Warn(rule, selector, $"nothing that the agent measures exposes {selector.Name}{hint}; a scrape target, a query or a text file may");
+                break;
+            case VectorSelector { Name.Length: > 0 } selector when !recorded.Contains(selector.Name):
+                FindLabels(rule, selector);
                 break;
             case FunctionCall { Function.Name: "histogram_quantile" } call when BucketLabel.MissingIn(call.Arguments[1]) is { } lost:
                 Refuse(rule, lost, lost is VectorSelector series
@@ -52,6 +63,23 @@ internal sealed class RuleLint
 
         foreach (var child in expression.Children)
             Visit(rule, child);
+    }
+
+    /// <summary>Labels may be added by a target's configuration: only what is nearly one of the family's is named.</summary>
+    void FindLabels(LoadedRule rule, VectorSelector selector)
+    {
+        var known = KnownSeries.Labels(selector.Name);
+        foreach (var name in selector.Matchers.Select(matcher => matcher.Name).Where(name => name != Labels.MetricName && !known.Contains(name)).Distinct())
+        {
+            if (Suggestion.For(name, known) is { } near)
+                Warn(rule, selector, $"{selector.Name} has no label {name} of its own (did you mean {near}?)");
+        }
+    }
+
+    void FindAlways(LoadedRule rule)
+    {
+        if (rule.Config.IsAlert && AlwaysGiven.Of(rule.Expression, name => KnownSeries.Has(name) && !recorded.Contains(name)))
+            Warn(rule, rule.Expression, $"nothing is compared: this fires for every series that there is, whatever its value{(rule.Expression.Unwrapped is BinaryExpression { ReturnsBool: true } ? "; bool makes 0 of what is not true, and 0 fires, too" : "")}");
     }
 
     void FindTwins(LoadedGroup group)

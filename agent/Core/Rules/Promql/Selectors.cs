@@ -13,17 +13,14 @@ public static class Selectors
     /// Each selector in an expression, and how far before an evaluation its oldest sample may be: its range or the look-back, its offset,
     /// and those of the subqueries around it. What <c>@</c> fixes to a time counts as if it were now.
     /// </summary>
-    public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression) => Of(expression, default, LookBack);
+    public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression) => Of(expression, default);
 
-    /// <summary>The same without the look-back: how much of the past decides where every series has its newest sample.</summary>
-    public static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Past)> WithoutLookBack(Expression expression) => Of(expression, default, default);
-
-    static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression, TimeSpan before, TimeSpan lookBack) => expression switch
+    static IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> Of(Expression expression, TimeSpan before) => expression switch
     {
-        VectorSelector selector => [(selector.Matchers, Longer(before + lookBack + selector.Time.Offset))],
+        VectorSelector selector => [(selector.Matchers, Longer(before + LookBack + selector.Time.Offset))],
         MatrixSelector matrix => [(matrix.Selector.Matchers, Longer(before + matrix.Range + matrix.Selector.Time.Offset))],
-        Subquery subquery => Of(subquery.Inner, before + subquery.Range + subquery.Time.Offset, lookBack),
-        _ => expression.Children.SelectMany(child => Of(child, before, lookBack)),
+        Subquery subquery => Of(subquery.Inner, before + subquery.Range + subquery.Time.Offset),
+        _ => expression.Children.SelectMany(child => Of(child, before)),
     };
 
     static TimeSpan Longer(TimeSpan window) => window > default(TimeSpan) ? window : default;

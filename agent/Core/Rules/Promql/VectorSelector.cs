@@ -15,7 +15,8 @@ public sealed class VectorSelector(string name, IReadOnlyList<LabelMatcher> matc
 
     public override string ToString() => Selector() + Time;
 
-    internal string Selector()
+    /// <summary>Without its time.</summary>
+    public string Selector()
     {
         List<string> inBraces = [];
         foreach (var matcher in Matchers)

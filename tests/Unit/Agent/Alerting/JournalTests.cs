@@ -22,6 +22,9 @@ internal sealed class JournalTests
         new ToldFact(new("team/slack[0]", "{}:{}", [], Since), null),
         new PendingFact(Told),
         new DoneFact("id"),
+        new WaitFact(Down.Labels, Since),
+        new WaitFact(Down.Labels, null),
+        new SeenFact(Since),
         new SilenceFact(new("s", [new("job", MatchKind.Matches, "a|\"b\"")], Since, Since.AddHours(1), Since, "me", "why")),
     ];
 

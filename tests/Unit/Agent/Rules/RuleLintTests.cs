@@ -15,7 +15,7 @@ public sealed class RuleLintTests
         Refuses("histogram_quantile(0.9, sum without (le) (rate(probe_latency_seconds_bucket[5m])))", "24: this can never fire: histogram_quantile needs the label le");
         Passes("histogram_quantile(0.9, sum by (le) (rate(probe_latency_seconds_bucket[5m]))) > 1");
         Passes("histogram_quantile(0.9, sum without (name) (rate(probe_latency_seconds_bucket[5m]))) > 1");
-        Passes("histogram_quantile(0.9, label_replace(node_load1, \"le\", \"1\", \"\", \"\"))");
+        Passes("histogram_quantile(0.9, label_replace(node_load1, \"le\", \"1\", \"\", \"\")) > 1");
     }
 
     [Test]
@@ -35,7 +35,7 @@ public sealed class RuleLintTests
         Passes("node_load1 > 1e9");
         Passes("count(pg_up == 0) > 5");
         Passes("delta(node_load1[5m]) < 0");
-        Passes("pg_up > bool 1");
+        Passes("(pg_up > bool 1) > 0");
         Passes("min_over_time(pg_up[5m]) == 0");
         Passes("node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.1");
         Passes("rate(node_cpu_seconds_total[5m]) == 0");
@@ -47,6 +47,13 @@ public sealed class RuleLintTests
         Warns("increase(node_load1[5m]) > 1", "0: warning: node_load1 is a gauge: increase() takes every decrease for a restart; use delta() or deriv()");
         Warns("node_lod1 > 1", "0: warning: nothing that the agent measures exposes node_lod1 (did you mean node_load1?); a scrape target, a query or a text file may");
         Warns("pg_up == 0 or orders_total > 1", "14: warning: nothing that the agent measures exposes orders_total; a scrape target, a query or a text file may");
+        Warns("node_cpu_seconds_total{mod=\"idle\"} > 1", "0: warning: node_cpu_seconds_total has no label mod of its own (did you mean mode?)");
+        Warns("node_load1", "0: warning: nothing is compared: this fires for every series that there is, whatever its value");
+        Warns("sum(rate(node_cpu_seconds_total[5m])) / 2", "0: warning: nothing is compared: this fires for every series that there is, whatever its value");
+        Warns("node_load1 > bool 1", "0: warning: nothing is compared: this fires for every series that there is, whatever its value; bool makes 0 of what is not true, and 0 fires, too");
+        Passes("absent(node_load1)");
+        Passes("node_load1 and node_load5 > 1");
+        Passes("node_cpu_seconds_total{datacenter=\"a\"} > 1");
         Passes("rate(node_netstat_Tcp_RetransSegs[5m]) > 100");
         Passes("ALERTS{alertstate=\"firing\"} == 1");
         Passes("{job=\"a\"} == 1");
@@ -68,6 +75,45 @@ public sealed class RuleLintTests
         var (errors, warnings) = RuleLint.Check(rules);
         Assert.That(errors, Is.Empty);
         Assert.That(warnings.Select(warning => warning.ToString()), Is.EqualTo(["r.yml:6:17: warning: A is there twice in g with the same labels"]));
+    }
+
+    [Test]
+    public void A_metric_that_nobody_exposes_is_named_in_every_rule_that_reads_it()
+    {
+        var rules = RuleSet.Of([RuleFileLoader.Load("r.yml", "groups: [{name: g, rules: [{alert: A, expr: nope > 1 or nope < 0}, {alert: B, expr: nope > 2}]}]")]);
+        Assert.That(RuleLint.Check(rules).Warnings.Select(warning => warning.Column).Distinct().Count(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void What_is_no_PromQL_is_refused_with_what_is_meant()
+    {
+        Check("increse(x[5m]) > 1", "unknown function with name \"increse\" (did you mean increase?)");
+        Check("nosuchthing(x) > 1", "unknown function with name \"nosuchthing\"");
+        Check("x => 5", "(for =>, PromQL has >=)");
+        Check("x > 5 && y > 5", "(for &&, PromQL has and)");
+        Check("x > 5 || y > 5", "(for ||, PromQL has or)");
+        Check("x > 80%", "(% is the remainder of a division: write 80% as 0.8, or 80 where the metric counts to 100)");
+        Check("5 > 3", "(two numbers are compared here, with no series between them: name what is measured, or write 'bool' behind the operator)");
+
+        static void Check(string expression, string want)
+        {
+            var rules = RuleSet.Of([RuleFileLoader.Load("r.yml", $"groups: [{{name: g, rules: [{{alert: A, expr: '{expression}'}}]}}]")]);
+            Assert.That(rules.Errors.Single().Message, Does.EndWith(want));
+        }
+    }
+
+    [Test]
+    public void What_is_wrong_with_the_form_hides_nothing_that_is_wrong_with_expressions_and_templates()
+    {
+        var rules = RuleSet.Of([RuleFileLoader.Load("r.yml", """
+            groups:
+              - name: g
+                rules:
+                  - {alert: A, expr: x >, fro: 5m}
+                  - {alert: B, annotations: {summary: '{{ nope }}'}}
+                  - {record: a-b, expr: sum(}
+            """)]);
+        Assert.That(rules.Errors.Select(error => error.Line).Order(), Is.EqualTo([4, 4, 5, 6, 6]), string.Join('\n', rules.Errors));
     }
 
     [Test]

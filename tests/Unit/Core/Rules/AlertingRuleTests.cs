@@ -66,36 +66,70 @@ public sealed class AlertingRuleTests
     }
 
     [Test]
-    public void A_restored_alert_goes_on_where_it_was()
+    public void A_restored_alert_goes_on_where_it_was_and_time_without_the_agent_does_not_count()
     {
-        var before = Rule("x > 5", holdFor: 10);
-        Check(before, "9x4", "pending pending pending pending pending");
-        var after = Rule("x > 5", holdFor: 10);
-        after.Restore(before.Alerts);
-        var series = new TestSeries();
-        Load(series, "x{a=\"b\"}", "9x20");
-        Group(after).Evaluate(new Evaluator(series), RuleSurroundings.None, 610_000, series.Append);
-        Assert.That(after.Alerts.Single(), Has.Property("State").EqualTo(AlertState.Firing).And.Property("ActiveAt").EqualTo(0));
+        // Two minutes of three had passed, 20 minutes ago.
+        CheckRestored(Pending(3), "9 9 9", "pending firing firing", "x > 5", holdFor: 3, seenAgo: 20);
+        CheckRestored(Pending(3), "9 0 9", "pending - pending", "x > 5", holdFor: 3, seenAgo: 20);
+        CheckRestored(Pending(3), "9", "firing", "x > 5", holdFor: 2, seenAgo: 20);
+        // What was not there did not hold, and did not cease to either.
+        CheckRestored(Pending(3), "_ _ _ 9 9", "pending pending pending firing firing", "x > 5", holdFor: 3, seenAgo: 20);
+        CheckRestored(Pending(3), "_x8", "pending pending pending pending pending - - -", "x > 5", holdFor: 3, seenAgo: 20);
 
-        var handed = after.Alerts.Single().ToAlert("http://a/");
-        Assert.That((handed.Name, handed.Severity, handed.IsFiring, handed.Value), Is.EqualTo(("A", "critical", true, 9.0)));
-        Assert.That(handed.StartsAt.ToUnixTimeMilliseconds(), Is.EqualTo(610_000));
+        ActiveAlert Pending(int minutes) => Before(AlertState.Pending) with { ActiveAt = Began - ((20 + minutes - 1) * Minute) };
     }
 
     [Test]
-    public void Only_a_restored_alert_outlives_what_a_short_history_cannot_say()
+    public void A_restored_alert_ends_as_soon_as_what_it_reads_says_so_and_not_before()
     {
-        ActiveAlert[] firing = [new(AlertState.Firing, Labels.Of(("alertname", "A"), ("a", "b"), ("severity", "critical")), Labels.None, 9, 0) { FiredAt = 0 }];
-        Check(Restored([], hold: 10), "9 0", "firing inactive");
-        Check(Restored(firing, hold: 1), "0 0", "firing inactive");
-        Check(Restored(firing, hold: 10), "0 0 9 0", "firing firing firing inactive");
+        var firing = Before(AlertState.Firing);
+        CheckRestored(firing, "0 0", "inactive inactive", "x > 5");
+        CheckRestored(firing, "_ 0", "firing inactive", "x > 5");
+        CheckRestored(firing, "_x7", "firing firing firing firing firing inactive inactive", "x > 5");
+        CheckRestored(firing, "9 _ 0", "firing inactive inactive", "x > 5");
+        CheckRestored(firing, "0 0", "inactive inactive", "absent(x)");
+        CheckRestored(firing, "0 0", "inactive inactive", "absent_over_time(x[1h])");
+        CheckRestored(firing, "0 0", "inactive inactive", "x > 5 unless on() y");
+        CheckRestored(firing, "0x5", "firing firing firing firing firing inactive", "x > 5 and on() y");
+        CheckRestored(firing, "0x5", "firing firing firing firing firing inactive", "x == 0 unless on() absent(y)");
+        CheckRestored(firing, "0x5", "firing firing firing firing firing inactive", "x > 5 or y > 5");
+        CheckRestored(firing, "0x3", "firing firing firing inactive", "max_over_time(x[3m]) > 5");
+        CheckRestored(firing, "9 0 0 0 0", "firing firing firing inactive inactive", "max_over_time(x[3m]) > 5");
+        CheckRestored(firing, "0x3", "firing firing firing inactive", "x > 5 or x offset 3m > 5");
+        CheckRestored(firing, "0x3", "firing firing inactive inactive", "max_over_time((x > 5)[2m:1m]) > 5");
+        CheckRestored(firing, "0x3", "firing firing firing inactive", "x:max > 5", recorded: "max_over_time(x[3m])");
+        CheckRestored(firing, "0", "inactive", "x:bad > 5", recorded: "x > 3");
 
-        static AlertingRule Restored(ActiveAlert[] alerts, int hold)
+        // Of another series something is there, of this one nothing.
+        CheckRestored(firing with { Labels = firing.Labels.With("a", "other") }, "0x5", "firing firing firing firing firing inactive", "x > 5");
+        CheckRestored(firing with { KeepFiringSince = Began - (2 * Minute) }, "0 0", "firing inactive", "x > 5", keepFiringFor: 3);
+    }
+
+    [Test]
+    public void An_alert_that_was_not_restored_ends_at_once() =>
+        CheckRestored(Before(AlertState.Firing) with { Labels = Labels.Of(("alertname", "Other")) }, "9 _", "firing inactive", "x > 5");
+
+    const long Began = 600 * Minute;
+
+    static ActiveAlert Before(AlertState state) =>
+        new(state, Labels.Of(("alertname", "A"), ("a", "b"), ("severity", "critical")), Labels.None, 9, Began - (30 * Minute)) { FiredAt = state == AlertState.Firing ? Began - (30 * Minute) : 0 };
+
+    /// <summary>The state after every minute of a process that has nothing but one alert from before.</summary>
+    static void CheckRestored(
+        ActiveAlert before, string values, string want, string expression, int holdFor = 0, int keepFiringFor = 0, int seenAgo = 1, string? recorded = null)
+    {
+        var rule = Rule(expression, holdFor, keepFiringFor);
+        var rules = new[] { recorded }.OfType<string>().Select(PromqlParser.Parse).ToLookup(_ => expression.Split(' ')[0]);
+        rule.Restore([before], Evidence.Of(rule.Expression, rules, TimeSpan.FromHours(2)), Began - (seenAgo * Minute));
+        var series = new TestSeries();
+        var states = SeriesNotation.Values(values).Index().Select(each =>
         {
-            var rule = Rule("x > 5", holdFor: 0);
-            rule.Restore(alerts, hold * Minute);
-            return rule;
-        }
+            var now = Began + (each.Index * Minute);
+            series.Append(SeriesNotation.Labels("x{a=\"b\"}"), each.Item ?? StaleMarker.Value, now);
+            Group(rule).Evaluate(new Evaluator(series), RuleSurroundings.None, now, series.Append);
+            return rule.Alerts is [var alert] ? alert.State switch { AlertState.Pending => "pending", AlertState.Firing => "firing", _ => "inactive" } : "-";
+        });
+        Assert.That(string.Join(' ', states), Is.EqualTo(want), $"{expression} of {values}");
     }
 
     [Test]

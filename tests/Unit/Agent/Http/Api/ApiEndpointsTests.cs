@@ -46,11 +46,12 @@ public sealed class ApiEndpointsTests : IDisposable
         await Check("query", "?query=irate(test_requests_total[5m])", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"path":"/"},"value":[600,"2"]}]}}""");
         await Check("query", "?query=test_requests_total&time=300", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"test_requests_total","path":"/"},"value":[300,"600"]}]}}""");
         await Check("query", "?query=test_load", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"test_load"},"value":[600,"40"]}]}}""");
-        await Check("query", "?query=test_load&time=300", """{"status":"success","data":{"resultType":"vector","result":[]}}""");
+        await Check("query", "?query=test_load&time=300", """{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["test_load: 1 of 1 series have no past here, because no rule reads them"]}""");
+        await Check("query", "?query=delta(test_load[5m])", """{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["test_load: 1 of 1 series have no past here, because no rule reads them"]}""");
         await Check("query_range", "?query=test_requests_total&start=570&end=600&step=15", """
             {"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"test_requests_total","path":"/"},"values":[[570,"1140"],[585,"1170"],[600,"1200"]]}]}}
             """);
-        await Check("query_range", "?query=test_load&start=570&end=600&step=15", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"test_load"},"values":[[600,"40"]]}]}}""");
+        await Check("query_range", "?query=test_load&start=570&end=600&step=15", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"test_load"},"values":[[600,"40"]]}]},"warnings":["test_load: 1 of 1 series have no past here, because no rule reads them"]}""");
     }
 
     [Test]

@@ -39,6 +39,24 @@ public sealed class RulesEndpointTests
         """));
 
     [Test]
+    public void Groups_are_listed_so_many_at_a_time()
+    {
+        using var first = JsonDocument.Parse(Rules("group_limit=1"));
+        Assert.That(Names(first), Is.EqualTo("api"));
+        var token = first.RootElement.GetProperty("groupNextToken").GetString();
+        using var second = JsonDocument.Parse(Rules($"group_limit=1&group_next_token={token}"));
+        Assert.That(Names(second), Is.EqualTo("quiet"));
+        Assert.That(second.RootElement.TryGetProperty("groupNextToken", out _), Is.False);
+        Check($"group_next_token={token}", "invalid parameter \"group_next_token\": group_limit needs to be present in order to paginate over the groups");
+        Check("group_limit=0", "invalid parameter \"group_limit\": group_limit needs to be a valid number and greater than 0: \"0\"");
+        Check("group_limit=1&group_next_token=a", "invalid parameter \"group_next_token\": invalid group_next_token 'a'. were rule groups changed?");
+
+        static string Names(JsonDocument answer) => string.Join(' ', answer.RootElement.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("name").GetString()));
+
+        static void Check(string query, string want) => Assert.That(() => Rules(query), Throws.TypeOf<ApiException>().With.Message.EqualTo(want));
+    }
+
+    [Test]
     public void Rules_are_chosen_by_kind_name_group_and_file()
     {
         Check("type=alert", "Down", "Full");
@@ -47,7 +65,11 @@ public sealed class RulesEndpointTests
         Check("rule_group[]=quiet", "Full");
         Check("file[]=rules/api.yml&type=alert", "Down");
         Check("file[]=nosuch");
+        Check("match[]={severity=\"critical\"}", "Down");
+        Check("match[]={severity=\"none\"}");
+        Check("match[]={severity=\"none\"}&match[]={severity=~\"crit.+\"}", "Down");
         Assert.That(Rules("exclude_alerts=true"), Does.Contain("\"state\":\"firing\"").And.Not.Contain("api is down"));
+        Assert.That(() => Rules("match[]=1"), Throws.TypeOf<ApiException>().With.Message.EqualTo("invalid parameter \"match[]\": 1 is no selector of series"));
         Assert.That(() => Rules("type=all"), Throws.TypeOf<ApiException>().With.Message.EqualTo("invalid parameter \"type\": not supported value \"all\""));
         Assert.That(() => Rules("exclude_alerts=yes"), Throws.TypeOf<ApiException>().With.Message.EqualTo("invalid parameter \"exclude_alerts\": \"yes\" is neither true nor false"));
 
@@ -68,7 +90,7 @@ public sealed class RulesEndpointTests
 
     static string Rules(string query)
     {
-        var pairs = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToArray();
+        var pairs = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToArray();
         return Text(RulesEndpoint.Rules(new(name => pairs.Where(pair => pair[0] == name).Select(pair => pair[1])), Reports));
     }
 
