@@ -33,6 +33,9 @@ public sealed class Family
 
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>With that of a histogram's buckets or a summary's quantiles.</summary>
+    public IEnumerable<string> AllLabels => FamilyRules.OwnLabel(Kind) is { } own ? Labels.Append(own) : Labels;
+
     /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; a summary's quantiles, ascending; empty for the other kinds.</summary>
     public IReadOnlyList<double> Bounds { get; }
 
