@@ -18,6 +18,8 @@ internal sealed class ScrapeTargetsValidator : IValidator
                 problems.Report($"{path}.url", "is required");
             else if (!Uri.TryCreate(target.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
                 problems.Report($"{path}.url", "must be an absolute http:// or https:// URL, such as http://localhost:8080/metrics");
+            else if (ListenAddress.TryParse(config.Web.Listen, out var listen) && listen.Serves(url) && url.AbsolutePath.Split('/') is [_, "metrics", ..])
+                problems.Report($"{path}.url", "must not be the agent's own: what it exposes would grow with every scrape", "web.listen");
             else if (!first.TryAdd(Labels(target), path))
                 problems.Report($"{path}.job", $"must differ from that of {first[Labels(target)]}, or instance or labels must, or their series are the same", $"{first[Labels(target)]}.job");
         }
