@@ -15,6 +15,8 @@ internal static partial class HttpClientRules
             var header = KeyPath.Child($"{path}.headers", name);
             if (!IsToken(name))
                 problems.Report(header, "must have the name of an HTTP header");
+            else if (name.ToLowerInvariant() is "content-length" or "transfer-encoding")
+                problems.Report(header, "cannot be set: it follows from the body");
             else if (value.AsSpan().ContainsAny("\r\n\0"))
                 problems.Report(header, "must be one line");
         }
