@@ -238,6 +238,45 @@ internal sealed class ScrapeTests
     }
 
     [Test]
+    public async Task What_is_wrong_with_a_certificate_or_an_answer_is_said_in_words_of_the_agents_own()
+    {
+        await using var web = await TargetServer.StartAsync();
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nZ-Z\r\n");
+
+        await Check(web.ExpiredHttps, "a certificate of the server's chain is expired, or not valid yet", $"tls_config: {{ca_file: {web.CaFile}}}");
+        await Check(web.WrongHostHttps, "the server's certificate is for another host name", $"tls_config: {{ca_file: {web.CaFile}}}");
+        await Check(web.UntrustedHttps, "no trusted authority vouches for the server's certificate");
+        await Check(new($"http://{listener.LocalEndpoint}/metrics"), "it is no HTTP that can be read");
+        listener.Stop();
+        await serving;
+
+        static async Task Check(Uri url, string want, params string[] settings)
+        {
+            await using var agent = await AgentProcess.StartAsync(Configuration(url, "app", settings));
+            Assert.That(() => agent.Log, Does.Contain(want).After(20_000, 50), url.ToString());
+        }
+
+        static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await listener.AcceptTcpClientAsync();
+                    _ = await client.GetStream().ReadAsync(new byte[4096]);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+                }
+            }
+            catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+            {
+                // Stopped.
+            }
+        }
+    }
+
+    [Test]
     public async Task Whatever_two_targets_expose_promtool_takes_it_and_the_first_one_in_the_configuration_is_right()
     {
         const string Histogram = "# HELP h_s H.\n# TYPE h_s histogram\nh_s_bucket{le=\"1\"} 1\nh_s_bucket{le=\"+Inf\"} 2\nh_s_sum 3\nh_s_count 2\n";
