@@ -19,7 +19,7 @@ internal sealed class ProbeTargetsValidator(Surroundings around) : IValidator
     /// <param name="timeout">The section's.</param>
     internal static void CheckRequest(string path, ProbeSettings target, Uri? url, TimeSpan timeout, Surroundings around, Problems problems)
     {
-        HttpClientRules.Check(path, target, url?.UserInfo.Length > 0, problems);
+        HttpClientRules.Check(path, target, url?.UserInfo.Length > 0, problems, around);
         if (!HttpClientRules.IsToken(target.Method))
             problems.Report($"{path}.method", $"must be an HTTP method such as GET or HEAD, not {Quote.Text(target.Method)}");
         HttpClientRules.CheckOneSource(path, "body", target.Body, target.BodyFile, problems);

@@ -3,7 +3,7 @@ using MetricsAgent.Config.Reading;
 namespace MetricsAgent.Config.Validation;
 
 /// <summary>Endpoints that can be asked, and series of two targets that can be told apart.</summary>
-internal sealed class ScrapeTargetsValidator : IValidator
+internal sealed class ScrapeTargetsValidator(Surroundings around) : IValidator
 {
     public void Check(AgentConfig config, Problems problems)
     {
@@ -12,7 +12,7 @@ internal sealed class ScrapeTargetsValidator : IValidator
         {
             if (target.Job.Length == 0)
                 problems.Report($"{path}.job", "is required: it is the label that tells programs apart");
-            HttpClientRules.Check(path, target, Uri.TryCreate(target.Url, UriKind.Absolute, out var written) && written.UserInfo.Length > 0, problems);
+            HttpClientRules.Check(path, target, Uri.TryCreate(target.Url, UriKind.Absolute, out var written) && written.UserInfo.Length > 0, problems, around);
             // The URL is not repeated: it may have a password in it.
             if (target.Url.Length == 0)
                 problems.Report($"{path}.url", "is required");
