@@ -187,9 +187,9 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             return;
         if (Kept == mostSeries)
         {
-            LeftOut++;
-            if (Faults.Tells("series", Reason.LimitReached, source))
-                Faults.Add("series", Reason.LimitReached, source, number, $"series above max_series ({mostSeries}) are left out; raise it in the configuration");
+            // Once: the same is true of all that follow.
+            if (LeftOut++ == 0)
+                Faults.Add("series", Reason.LimitReached, source, number, $"series above max_series ({mostSeries}) are left out, from here on; raise it in the configuration");
             return;
         }
 
