@@ -32,7 +32,8 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
         text.Append('\n');
         foreach (var note in report.Notes)
             text.Append(Milliseconds(note.At.TotalSeconds).PadLeft(11)).Append("  ").Append(note.Text).Append('\n');
-        text.Append('\n').Append(TextTable.Render(["METRIC", "VALUE"], Metrics().Select(metric => new[] { metric.Name, metric.Value.ToString("R", CultureInfo.InvariantCulture) })));
+        // Some names are long with their labels; no value is.
+        text.Append('\n').Append(TextTable.Render(["VALUE", "METRIC"], Metrics().Select(metric => new[] { metric.Value.ToString("R", CultureInfo.InvariantCulture), metric.Name })));
         return text.ToString();
     }
 
