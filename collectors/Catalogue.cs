@@ -190,7 +190,7 @@ public static class Catalogue
 
     /// <summary>Labels that families of a domain have themselves: no constant label may have such a name.</summary>
     public static IReadOnlyList<string> Labels(string domain) =>
-        [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.Labels).Distinct()];
+        [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.AllLabels).Distinct()];
 
     /// <summary>The collector of each family that is declared, by the names of its samples.</summary>
     public static IReadOnlyDictionary<string, string> Owners { get; } = (

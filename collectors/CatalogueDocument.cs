@@ -67,7 +67,7 @@ public static class CatalogueDocument
             | `probe_grpc_ssl` | 1 over TLS also when the call failed | blackbox_exporter has 0 |
             | `probe_grpc_status_code` | absent when the server sent none | blackbox_exporter's library makes one up |
             | what `collectors.scrape` passes through | names that only Prometheus 3 takes have `_` for what is not legal; no timestamps; `_created`, units and exemplars in OpenMetrics only; labels sorted | as Prometheus' escaping `underscores`; staleness works without timestamps; the text format has no place for the others |
-            | families that several targets, or a target and the agent, have | one type and help, the agent's or the first one's; left out only where a histogram or summary meets something else | `agent_scrape_conflicts_total` counts them; the scrape never breaks |
+            | families that several targets, or a target and the agent, have | one type and help, the agent's or those of the target that the configuration has first; left out only where a histogram or summary meets something else, also under the name of its `_bucket`, `_sum` or `_count` | `agent_scrape_conflicts_total` counts them; the scrape never breaks |
             | `up`, `scrape_*` of a target | left out of what it exposes itself | they are Prometheus' own, about the target |
             | counters without `_total` in OpenMetrics | type `unknown` | OpenMetrics would rename them; a name must not depend on the scraper |
 
@@ -105,11 +105,26 @@ public static class CatalogueDocument
             it has touched, which from a restart on comes nearer to `pg_settings_shared_memory_size_bytes` (PostgreSQL 15+), its upper limit
             but for what parallel queries share.
 
-            `probe_failure_reason` has one of a closed list, whatever the kind of the probe: `dns` (the name does not resolve), `refused`, `connect_timeout`,
-            `tls`, `certificate_expired`, `certificate_untrusted`, `certificate_name`, `timeout` (connected, no answer in time), `status` (of HTTP or gRPC, not
-            `SERVING`, a response code of DNS), `body` (a body, a line, bytes or records that do not match), `too_large`, `redirects`, `protocol` (closed in
-            the middle, malformed) and `permission`: the agent itself may not ping or open the unix socket, and `agent_collector_unavailable` and the log
-            say what to give it.
+            `probe_failure_reason` has one of a closed list, whatever the kind of the probe:
+
+            | reason | |
+            |---|---|
+            | `dns` | the name does not resolve, or its servers did not answer in time |
+            | `refused` | the host, the network on the way or a proxy, which answers `CONNECT` with an error, refused the connection |
+            | `connect_timeout` | no answer to the attempt to connect |
+            | `tls` | the handshake failed, for another reason than the certificate |
+            | `certificate_expired` | a certificate of the chain is expired, or not valid yet |
+            | `certificate_untrusted` | the certificate's authority is not trusted, or the chain is incomplete |
+            | `certificate_name` | the certificate is for another host name |
+            | `timeout` | connected, but the deadline came before the end of the answer |
+            | `status` | of HTTP, also of the server that gives the token, when `probe_http_status_code` is 0; of gRPC, or not `SERVING`; a response code of DNS |
+            | `header` | a header that is expected is missing or does not match |
+            | `body` | a body, a line, bytes or records that do not match, or a body that says that the service is unhealthy |
+            | `too_large` | the body or the headers are longer than allowed |
+            | `redirects` | too many, one where there must be none, or one to something that is not HTTP |
+            | `protocol` | closed or reset in the middle, or malformed |
+            | `permission` | the agent itself may not ping or open the unix socket; `agent_collector_unavailable` and the log say what to give it |
+            | `unreadable_file` | a file that the target's settings name cannot be read: nothing was asked |
 
             `pg_statement_exec_seconds` is an estimate: [how good it is](Postgres/LATENCY.md). Its sum also tells how much of the
             databases' work the statements explain (PostgreSQL 14+); well below 1, look for statements that fail or are evicted, or raise

@@ -111,6 +111,9 @@ public abstract record ProbeSettings : HttpClientConfig
     /// <summary>Whether the probe may follow a redirect there.</summary>
     public virtual bool Permits(Uri url) => true;
 
+    /// <summary>Whether the retries are of a number and with a delay that one can reckon with; what is not has been told.</summary>
+    internal bool HasSaneRetries => Retries is >= 0 and <= 10 && RetryDelay <= TimeSpan.FromDays(1);
+
     /// <summary>What one attempt may take so that all of them end within some time.</summary>
     public TimeSpan LongestAttempt(TimeSpan whole) => (whole - (RetryDelay * Retries)) / (Retries + 1);
 

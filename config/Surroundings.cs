@@ -48,9 +48,19 @@ public sealed record Surroundings
     /// <summary>Whether HTTP/3 can be spoken.</summary>
     public Func<bool>? HasQuic { get; init; }
 
+    /// <summary>What is wrong with the files that settings of TLS name.</summary>
+    public Func<TlsConfig, IEnumerable<FileProblem>>? TlsFiles { get; init; }
+
+    /// <summary>What is wrong with the file of a secret, by its key and its path, or null.</summary>
+    public Func<string, string, FileProblem?>? SecretFile { get; init; }
+
     /// <summary>Whether a path is a folder that can be looked into.</summary>
     public Func<string, bool>? IsFolder { get; init; }
 }
+
+/// <summary>What is wrong with a file, after the name of the key.</summary>
+/// <param name="IsError">It is there and cannot be used; otherwise it may be right elsewhere, or later.</param>
+public sealed record FileProblem(string Key, string Message, bool IsError);
 
 /// <summary>Collectors of one section.</summary>
 /// <param name="All">Those that <c>disable</c> may name.</param>

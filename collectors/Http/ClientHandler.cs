@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 
 namespace MetricsAgent.Collectors.Http;
@@ -31,9 +30,7 @@ static class ClientHandler
                 return stream;
             if (proxy is not null)
                 await proxy.OpenTunnelAsync(stream, context.DnsEndPoint, cancel);
-            var secure = new SslStream(stream);
-            await secure.AuthenticateAsClientAsync(tls.Options(request), cancel);
-            return secure;
+            return await tls.HandshakeAsync(stream, request, cancel);
         }
         catch
         {

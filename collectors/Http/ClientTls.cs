@@ -38,6 +38,29 @@ public sealed class ClientTls(TlsConfig config)
         RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || AcceptsAny,
     };
 
+    /// <summary>Of a connection for a request.</summary>
+    /// <exception cref="AuthenticationException">It did not come to one: where that is for the certificate, it says what is wrong with it.</exception>
+    internal async Task<SslStream> HandshakeAsync(Stream plain, HttpRequestMessage request, CancellationToken cancel)
+    {
+        CertificateFlaw? flaw = null;
+        var options = Options(request);
+        options.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+        {
+            flaw = AcceptsAny ? null : CertificateFlaws.Of(errors, chain?.ChainStatus ?? []);
+            return flaw is null;
+        };
+        var secure = new SslStream(plain);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(options, cancel);
+            return secure;
+        }
+        catch (AuthenticationException) when (flaw is not null)
+        {
+            throw new AuthenticationException(flaw.Value.Told());
+        }
+    }
+
     /// <summary>As browsers have it: who is asked for a host under another's address is asked for its certificate.</summary>
     static string NameOf(HttpRequestMessage request)
     {

@@ -1,7 +1,17 @@
+using MetricsAgent.Metrics;
+
 namespace MetricsAgent.Collectors.Http;
 
 /// <summary>A file that the settings name cannot be read, or does not hold what it should.</summary>
-public sealed class SettingsFileException(string message, Exception? cause = null) : IOException(message, cause);
+public sealed class SettingsFileException(string message, Exception? cause = null) : IOException(message, cause)
+{
+    internal Reason Reason => InnerException switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Reason.NotFound,
+        UnauthorizedAccessException => Reason.PermissionDenied,
+        _ => Reason.Malformed,
+    };
+}
 
 /// <summary>What a file that the settings name holds, read again when it has changed.</summary>
 /// <param name="key">Of the settings, for the error.</param>

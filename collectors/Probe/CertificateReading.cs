@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MetricsAgent.Collectors.Http;
 
 namespace MetricsAgent.Collectors.Probe;
 
@@ -29,15 +30,13 @@ internal sealed record CertificateReading(ProbeFailure? Failure, DateTimeOffset 
         return new(failure, earliest, chainExpiry, CertificateFacts.Of(leaf));
     }
 
-    /// <summary>In the order in which browsers and Go's TLS report: the time, the name, the authority.</summary>
-    static ProbeFailure? FailureOf(SslPolicyErrors errors, X509ChainStatus[] chain)
+    static ProbeFailure? FailureOf(SslPolicyErrors errors, X509ChainStatus[] chain) => CertificateFlaws.Of(errors, chain) switch
     {
-        if (errors == SslPolicyErrors.None)
-            return null;
-        if (Array.Exists(chain, status => status.Status == X509ChainStatusFlags.NotTimeValid))
-            return ProbeFailure.CertificateExpired;
-        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? ProbeFailure.CertificateName : ProbeFailure.CertificateUntrusted;
-    }
+        null => null,
+        CertificateFlaw.Time => ProbeFailure.CertificateExpired,
+        CertificateFlaw.Name => ProbeFailure.CertificateName,
+        _ => ProbeFailure.CertificateUntrusted,
+    };
 
     static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -61,7 +61,15 @@ internal sealed class DnsProbe(string url, ProbeSettings settings, TimeSpan time
     ProbeFailure? Judge(DnsMessage message)
     {
         if (validCodes.Length == 0 ? message.ResponseCode != 0 : !validCodes.Contains(message.ResponseCode))
+        {
+            ProbeTrace.Current?.Fail($"response code {DnsNames.ResponseCodes.FirstOrDefault(code => code.Value == message.ResponseCode).Key ?? "of no name"} ({message.ResponseCode})");
             return ProbeFailure.Status;
-        return answer.Accept(message.Answer) && authority.Accept(message.Authority) && additional.Accept(message.Additional) ? null : ProbeFailure.Body;
+        }
+
+        var section = !answer.Accept(message.Answer) ? "answer" : !authority.Accept(message.Authority) ? "authority" : !additional.Accept(message.Additional) ? "additional" : null;
+        if (section is null)
+            return null;
+        ProbeTrace.Current?.Fail($"validate_{section}_rrs does not take the records of that section");
+        return ProbeFailure.Body;
     }
 }

@@ -65,14 +65,23 @@ internal sealed class GrpcProbe(string url, ProbeSettings settings, TimeSpan tim
 
         // In the trailers, or among the headers when there is nothing else.
         if (!response.TrailingHeaders.TryGetValues("grpc-status", out var status) && !response.Headers.TryGetValues("grpc-status", out status))
+        {
+            ProbeTrace.Current?.Fail($"the answer, HTTP status {(int)response.StatusCode}, has no grpc-status");
             return response.StatusCode == HttpStatusCode.OK ? ProbeFailure.Protocol : ProbeFailure.Status;
+        }
+
         if (!int.TryParse(status.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return ProbeFailure.Protocol;
         answer.Status = code;
         if (code != 0)
+        {
+            ProbeTrace.Current?.Fail($"gRPC status {code}{(response.TrailingHeaders.TryGetValues("grpc-message", out var told) || response.Headers.TryGetValues("grpc-message", out told) ? $": {told.First()}" : "")}");
             return ProbeFailure.Status;
+        }
 
         answer.State = GrpcHealth.Response(body.AsSpan(0, length));
+        if (answer.State != GrpcHealth.Serving)
+            ProbeTrace.Current?.Fail($"the service is {(answer.State < (ulong)GrpcHealth.States.Length ? GrpcHealth.States[(int)answer.State] : "in no state that there is")}");
         return answer.State switch
         {
             null => ProbeFailure.Protocol,

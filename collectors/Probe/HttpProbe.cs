@@ -79,7 +79,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
                 : null;
             if (next is null || !settings.Permits(next.RequestUri!))
             {
-                ProbeTrace.Current?.Note($"the redirect is not followed: {WhyNot(next, answer.Redirects)}");
+                ProbeTrace.Current?.Fail($"the redirect is not followed: {WhyNot(next, answer.Redirects)}");
                 (next, answer.Failure) = (null, ProbeFailure.Redirects);
             }
             else
@@ -103,7 +103,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
     {
         answer.Failure = expectation.Judge(response);
         if (answer.Failure is { } unexpected)
-            ProbeTrace.Current?.Note($"{(unexpected == ProbeFailure.Header ? $"a header is not as expected: {string.Join(", ", settings.ExpectHeaders.Keys)}" : $"status {(int)response.StatusCode} is not expected: {Expected}")}");
+            ProbeTrace.Current?.Fail($"{(unexpected == ProbeFailure.Header ? $"a header is not as expected: {string.Join(", ", settings.ExpectHeaders.Keys)}" : $"status {(int)response.StatusCode} is not expected: {Expected}")}");
 
         var type = response.Content.Headers.ContentType;
         using var body = new ProbeBody(settings.MaxBody, expectation.ReadsBody, health, type?.MediaType);
@@ -116,6 +116,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             {
                 if (!fits || !await body.ReadAsync(stream, cancel))
                 {
+                    ProbeTrace.Current?.Fail($"the body is longer than max_body, {settings.MaxBody} bytes");
                     answer.Failure ??= ProbeFailure.TooLarge;
                     return;
                 }
@@ -130,11 +131,21 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
         answer.Health = body.Health(type?.CharSet);
         answer.BodyMismatch = answer.Failure is null && expectation.ReadsBody && expectation.Judge(body.Text) is not null;
         if (expectation.ReadsBody && answer.Failure is null)
-            ProbeTrace.Current?.Note($"the body, {body.Length} bytes, {(answer.BodyMismatch ? "does not match" : "matches")} {settings.BodyMatches}");
+            Compared(answer, body.Length);
         if (answer.Health is { State: { } state })
             ProbeTrace.Current?.Note($"the body says {state}");
+        if (IsFailure(answer.Health?.State))
+            ProbeTrace.Current?.Fail($"{(answer.Health?.State is { } bad ? $"the body says {bad}, and fail_on is {settings.Health.FailOn}".ToLowerInvariant() : "the body says nothing about its health, and required is true")}");
         if (answer.BodyMismatch || IsFailure(answer.Health?.State))
             answer.Failure ??= ProbeFailure.Body;
+    }
+
+    void Compared(Answer answer, long length)
+    {
+        if (answer.BodyMismatch)
+            ProbeTrace.Current?.Fail($"the body, {length} bytes, does not match {settings.BodyMatches}{(settings.BodyNotMatches.Length > 0 ? $", or matches {settings.BodyNotMatches}" : "")}");
+        else
+            ProbeTrace.Current?.Note($"the body, {length} bytes, matches {settings.BodyMatches}");
     }
 
     bool IsFailure(HealthState? state) => state is null ? settings.Health.Required : settings.Health.FailOn switch

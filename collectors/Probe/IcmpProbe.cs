@@ -52,8 +52,9 @@ internal sealed class IcmpProbe(string url, ProbeSettings settings, TimeSpan tim
                 while (!IcmpEcho.IsReply(buffer.AsSpan(0, received.Length), to.AddressFamily, socket.IsRaw, payload));
                 hopLimit = received.HopLimit;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
+                ProbeTrace.Current?.Fail($"{e.Message}");
                 // A router or the host said that the packet does not get there.
                 return ProbeFailure.Refused;
             }

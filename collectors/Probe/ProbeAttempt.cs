@@ -35,8 +35,9 @@ internal sealed class ProbeAttempt : IDisposable
         }
         catch (Exception e) when (e is not SettingsFileException && !outside.IsCancellationRequested)
         {
-            ProbeTrace.Current?.Note($"{phases.Current}: {e.GetBaseException().Message}");
-            return reason(e, deadline.IsCancellationRequested);
+            var late = deadline.IsCancellationRequested;
+            ProbeTrace.Current?.Fail($"{(e is AccessTokenException ? "" : $"{phases.Current}: ")}{(late ? "not done before the deadline" : e is AccessTokenException ? e.Message : e.GetBaseException().Message)}");
+            return reason(e, late);
         }
     }
 

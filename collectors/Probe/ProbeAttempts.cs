@@ -13,6 +13,7 @@ internal sealed class ProbeAttempts(IProbe probe, ProbeSettings settings, TimePr
         {
             ProbeTrace.Current?.Note($"attempt {attempts} failed ({failure.Label()}); once more in {settings.RetryDelay.TotalSeconds:0.###} s");
             await Task.Delay(settings.RetryDelay, clock, cancel);
+            ProbeTrace.Current?.BeginAttempt();
             last = await probe.RunAsync(cancel);
             attempts++;
         }

@@ -43,7 +43,7 @@ internal sealed class ProbeCollector(ProbeAttempts probe, ProbeCounters counters
             samples.Add(Success, 0);
             samples.Add(FailureReason, 1, ProbeFailure.UnreadableFile.Label());
             EmitState(samples, HealthState.Unhealthy);
-            samples.Unavailable(Reason.NotFound, e.Message);
+            samples.Unavailable(e.Reason, e.Message);
             counters.Count(new(new(ProbeFailure.UnreadableFile, TimeSpan.Zero), 1, false));
         }
 

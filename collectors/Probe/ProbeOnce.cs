@@ -1,3 +1,4 @@
+using MetricsAgent.Collectors.Probe.Health;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -25,16 +26,29 @@ public static class ProbeOnce
     public static async Task<ProbeReport> RunAsync(
         string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock, Samples samples, bool explain, CancellationToken cancel)
     {
+        var attempts = new ProbeAttempts(ProbePlan.Create(url, settings, timeout, clock), settings, clock);
+        // From here on time is measured.
         var trace = explain ? new ProbeTrace(clock) : null;
         ProbeTrace.Current = trace;
-        var result = await new ProbeAttempts(ProbePlan.Create(url, settings, timeout, clock), settings, clock).RunAsync(cancel);
+        var result = await attempts.RunAsync(cancel);
         ProbeCollector.Emit(samples, result.Last);
         ProbeCounters.Emit(samples, result, timeout);
-        return new(result.Last.Failure?.Label(), result.Last.Duration, result.Attempts, result.FirstSucceeded, trace?.Notes ?? []);
+        return new(result.Last.Failure?.Label(), result.Last.Duration, result.Attempts, result.FirstSucceeded, trace?.Notes ?? [])
+        {
+            State = result.Last.State.Label(),
+            Detail = result.Last.Failure is null ? null : trace?.Cause ?? result.Last.Lacks,
+        };
     }
 }
 
 /// <summary>How one probe ended.</summary>
 /// <param name="Reason">Null when it succeeded.</param>
 /// <param name="Duration">Of the last attempt.</param>
-public sealed record ProbeReport(string? Reason, TimeSpan Duration, int Attempts, bool FirstSucceeded, IReadOnlyList<ProbeNote> Notes);
+public sealed record ProbeReport(string? Reason, TimeSpan Duration, int Attempts, bool FirstSucceeded, IReadOnlyList<ProbeNote> Notes)
+{
+    /// <summary>As <c>probe_state</c> has it.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The reason in full, where notes were asked for; null when it succeeded.</summary>
+    public string? Detail { get; init; }
+}

@@ -10,6 +10,7 @@ internal sealed class ProbeTls(ClientTls settings)
 {
     // HTTP/3's handler reads the certificate outside of the flow of the call.
     readonly ProbeTrace? trace = ProbeTrace.Current;
+    CertificateFlaw? flaw;
 
     /// <summary>Also when the handshake then failed.</summary>
     internal CertificateReading? Certificate { get; private set; }
@@ -30,7 +31,15 @@ internal sealed class ProbeTls(ClientTls settings)
     internal async Task<SslStream> HandshakeAsync(Stream plain, SslClientAuthenticationOptions options, CancellationToken cancel)
     {
         var stream = new SslStream(plain);
-        await stream.AuthenticateAsClientAsync(options, cancel);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(options, cancel);
+        }
+        catch (AuthenticationException) when (flaw is not null)
+        {
+            throw new AuthenticationException(flaw.Value.Told());
+        }
+
         Tls = new(Name(stream.SslProtocol), stream.NegotiatedCipherSuite.ToString());
         trace?.Note($"{Tls.Protocol}, {Tls.Cipher}");
         return stream;
@@ -46,10 +55,11 @@ internal sealed class ProbeTls(ClientTls settings)
 
     bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        flaw = settings.AcceptsAny ? null : CertificateFlaws.Of(errors, chain?.ChainStatus ?? []);
         Certificate = certificate is X509Certificate2 leaf && chain is not null ? CertificateReading.Of(leaf, chain, errors) : null;
         if (trace is not null && chain is not null)
             CertificateNotes.Write(trace, chain, errors, settings.AcceptsAny);
-        return errors == SslPolicyErrors.None || settings.AcceptsAny;
+        return flaw is null;
     }
 
     static string Name(SslProtocols protocol) => protocol switch

@@ -27,10 +27,25 @@ internal sealed class ProbeTrace(TimeProvider clock)
         }
     }
 
-    internal void Note(FormattableString text)
+    /// <summary>Why the attempt failed; null as long as it has not. The first cause counts.</summary>
+    internal string? Cause { get; private set; }
+
+    internal void BeginAttempt() => Cause = null;
+
+    internal void Note(FormattableString text) => Add(FormattableString.Invariant(text));
+
+    /// <summary>A note that says why the attempt fails.</summary>
+    internal void Fail(FormattableString why)
+    {
+        var text = FormattableString.Invariant(why);
+        Add(text);
+        Cause ??= text;
+    }
+
+    void Add(string text)
     {
         lock (notes)
-            notes.Add(new(clock.GetElapsedTime(start), FormattableString.Invariant(text)));
+            notes.Add(new(clock.GetElapsedTime(start), text));
     }
 }
 

@@ -25,6 +25,7 @@ internal sealed class QueryExchange(IReadOnlyList<QueryResponse> steps)
             {
                 if (await FindAsync(reader, expression) is not { } match)
                 {
+                    ProbeTrace.Current?.Fail($"the connection ended before a line that matches {step.Expect}");
                     result.RegexFailed = true;
                     return ProbeFailure.Body;
                 }
@@ -37,6 +38,7 @@ internal sealed class QueryExchange(IReadOnlyList<QueryResponse> steps)
             var bytes = Encoding.UTF8.GetBytes(step.ExpectBytes);
             if (bytes.Length > 0 && !(await reader.ReadBytesAsync(bytes.Length)).Span.SequenceEqual(bytes))
             {
+                ProbeTrace.Current?.Fail($"other bytes than expect_bytes of step {i + 1}");
                 result.BytesFailed = true;
                 return ProbeFailure.Body;
             }

@@ -10,12 +10,14 @@ namespace MetricsAgent.Collectors.Scrape;
 internal sealed class ScrapeBody(ExpositionFormat format, int expected) : IDisposable
 {
     byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(16 << 10, expected + 1));
+    int added;
 
     internal ExpositionFormat Format => format;
 
     internal int Length { get; private set; }
 
-    internal ReadOnlySpan<byte> Text => buffer.AsSpan(0, Length);
+    /// <summary>As Prometheus has it, the last line of the text format may do without its end.</summary>
+    internal ReadOnlySpan<byte> Text => buffer.AsSpan(0, Length + added);
 
     /// <exception cref="ScrapeException">It is longer than <paramref name="most"/> bytes, to which it has been read.</exception>
     internal async Task ReadAsync(Stream stream, long most, CancellationToken cancel)
@@ -26,7 +28,11 @@ internal sealed class ScrapeBody(ExpositionFormat format, int expected) : IDispo
                 Grow(most);
             var read = await stream.ReadAsync(buffer.AsMemory(Length), cancel);
             if (read == 0)
+            {
+                End();
                 return;
+            }
+
             Length += read;
             if (Length > most)
                 throw TooLong(most);
@@ -41,7 +47,15 @@ internal sealed class ScrapeBody(ExpositionFormat format, int expected) : IDispo
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
         buffer = [];
-        Length = 0;
+        (Length, added) = (0, 0);
+    }
+
+    void End()
+    {
+        if (format != ExpositionFormat.Text || Length == 0 || buffer[Length - 1] == '\n')
+            return;
+        buffer[Length] = (byte)'\n';
+        added = 1;
     }
 
     void Grow(long most)

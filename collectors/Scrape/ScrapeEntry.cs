@@ -16,10 +16,11 @@ static class ScrapePlan
         if (!config.Enabled)
             return [];
         var claims = new FamilyClaims(Catalogue.OwnFamily);
-        return from target in config.Targets
+        return from indexed in config.Targets.Index()
+               let target = indexed.Item
                let timeout = target.Timeout ?? config.Timeout
                let schedule = new PollSchedule(target.Interval ?? config.Interval, timeout + PollSchedule.Grace, config.MinAge, config.MaxSeries + ScrapeTargetCollector.Reports)
-               let collector = new ScrapeTargetCollector(target, config.MaxSeries, timeout, claims, context.Clock)
+               let collector = new ScrapeTargetCollector(target, indexed.Index, config.MaxSeries, timeout, claims, context.Clock)
                select new CollectorInstance(Catalogue.Scrape.Name, Name(config, target), collector, schedule, []);
     }
 

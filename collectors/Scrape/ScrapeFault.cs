@@ -13,17 +13,21 @@ internal readonly record struct ScrapeFault(Reason Reason, string Detail)
     internal static ScrapeFault Of(Exception error, bool isLate) => error switch
     {
         ScrapeException known => known.Fault,
-        SettingsFileException => new(Reason.NotFound, error.Message),
-        HttpRequestException { InnerException: SettingsFileException file } => new(Reason.NotFound, file.Message),
+        SettingsFileException file => new(file.Reason, file.Message),
+        HttpRequestException { InnerException: SettingsFileException file } => new(file.Reason, file.Message),
         AccessTokenException => new(Reason.AuthenticationFailed, error.Message),
         HttpRequestException { InnerException: AuthenticationException refused } => new(Reason.AuthenticationFailed, refused.Message),
         _ when isLate => new(Reason.Timeout, "no whole answer before the deadline"),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(Reason.Unreachable, error.Message),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(Reason.AuthenticationFailed, error.InnerException?.Message ?? error.Message),
+        // The handler puts what happened on the way to a connection into one of its own.
+        HttpRequestException { InnerException: HttpRequestException inner } => Of(inner, isLate),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(Reason.Unreachable, "the host's name does not resolve"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(Reason.AuthenticationFailed, $"the TLS handshake failed: {error.GetBaseException().Message}"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(Reason.ConnectionRefused, error.Message),
         HttpRequestException { InnerException: SocketException socket } => new(ReasonOf(socket.SocketErrorCode), error.Message),
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or InvalidDataException => new(Reason.Malformed, error.Message),
+        HttpRequestException or HttpIOException when ErrorOf(error) == HttpRequestError.InvalidResponse => new(Reason.Malformed, "it is no HTTP that can be read"),
+        InvalidDataException => new(Reason.Malformed, "it says that it is gzip, and is not"),
         CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => new(Reason.NotFound, error.Message),
-        HttpRequestException or IOException => new(Reason.ConnectionLost, error.Message),
+        HttpRequestException or IOException => new(Reason.ConnectionLost, "the connection was closed before the end of the answer"),
         _ => new(Reason.Error, $"{error.GetType().Name}: {error.Message}"),
     };
 
@@ -36,6 +40,9 @@ internal readonly record struct ScrapeFault(Reason Reason, string Detail)
             _ => Reason.Error,
         },
         $"status {(int)status}");
+
+    static HttpRequestError? ErrorOf(Exception error) =>
+        (error as HttpRequestException)?.HttpRequestError is { } asked and not HttpRequestError.Unknown ? asked : (error as HttpIOException ?? error.InnerException as HttpIOException)?.HttpRequestError;
 
     static Reason ReasonOf(SocketError error) => error switch
     {

@@ -19,7 +19,7 @@ internal sealed class ScrapeTargetCollector : ICollector, IDisposable
     static readonly Family Found = Families.Gauge("scrape_samples_scraped", "Samples that the target exposes.", "job", "instance");
     static readonly Family Kept = Families.Gauge("scrape_samples_post_metric_relabeling", "Samples that are left of the target's after `include`, `exclude` and `max_series`.", "job", "instance");
     static readonly Family Conflicts = Families.Counter(
-        "agent_scrape_conflicts_total", "Families of the target, in every scrape, that have another type or help than one of that name before; that one's is exposed.", "job", "instance", "reason");
+        "agent_scrape_conflicts_total", "Families of the target, in every scrape, that have another type or help than one of that name of a target before it in the configuration; that one's is exposed.", "job", "instance", "reason");
 
     static readonly FamilyPattern Theirs = Families.Pattern("<name>", FamilyKind.Untyped, "Whatever the targets expose, of whichever type, with their own labels as well.", "job", "instance");
 
@@ -30,6 +30,7 @@ internal sealed class ScrapeTargetCollector : ICollector, IDisposable
 
     readonly ForeignFamilies families;
     readonly FamilyClaims claims;
+    readonly ClaimHolder holder;
     readonly TimeProvider clock;
     readonly TimeSpan timeout;
     readonly ScrapeClient client;
@@ -40,11 +41,13 @@ internal sealed class ScrapeTargetCollector : ICollector, IDisposable
     long helpConflicts;
 
     /// <param name="claims">The same for all targets.</param>
-    internal ScrapeTargetCollector(ScrapeTarget target, int maxSeries, TimeSpan timeout, FamilyClaims claims, TimeProvider clock)
+    /// <param name="place">Of the target in the configuration.</param>
+    internal ScrapeTargetCollector(ScrapeTarget target, int place, int maxSeries, TimeSpan timeout, FamilyClaims claims, TimeProvider clock)
     {
         (this.claims, this.clock, this.timeout) = (claims, clock, timeout);
         client = new(target, timeout, clock);
         source = client.Address;
+        holder = new(source, place);
         KeyValuePair<string, string>[] labels = [new("job", target.Job), new("instance", target.InstanceLabel), .. target.Labels];
         names = Array.ConvertAll(labels, label => label.Key);
         values = Array.ConvertAll(labels, label => label.Value);
@@ -76,7 +79,7 @@ internal sealed class ScrapeTargetCollector : ICollector, IDisposable
         }
 
         // Of what does not answer there is nothing to claim, and others may have its names.
-        families.Claim(claims, out var conflicts);
+        families.Claim(claims, holder, out var conflicts);
         (typeConflicts, helpConflicts) = (typeConflicts + conflicts.Type, helpConflicts + conflicts.Help);
         families.Emit(samples);
         families.Faults.Emit(samples);

@@ -13,7 +13,8 @@ internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null
 
     public JsonConverter? Converter => Property?.CustomConverter;
 
-    public IEnumerable<Slot> Properties => Type.Properties.Select(property => new Slot(Type.Options.GetTypeInfo(property.PropertyType), property));
+    // What is ignored has neither.
+    public IEnumerable<Slot> Properties => Type.Properties.Where(property => property.Get is not null || property.Set is not null).Select(property => new Slot(Type.Options.GetTypeInfo(property.PropertyType), property));
 
     /// <summary>Of a list's items or a mapping's values.</summary>
     public Slot Element => new(Type.Options.GetTypeInfo(Type.ElementType!), Property, IsElement: true);

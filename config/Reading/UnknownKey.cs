@@ -8,11 +8,13 @@ internal static class UnknownKey
     public static string Message(string key, IEnumerable<string> known, string path, Slot top)
     {
         // An item of a list is meant less often than the section around it.
-        var sections = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).Take(2).ToList();
+        var holding = Holding(key, top, "").OrderBy(section => section.EndsWith("[]", StringComparison.Ordinal)).ToList();
+        var around = holding.FindAll(section => path.StartsWith($"{section}.", StringComparison.Ordinal));
+        var sections = around.Count > 0 ? around : holding.Take(2).ToList();
         var hint = AlertmanagerKeys.Hint(path, key) is { } instead ? instead
             : Flag(key) is { } here ? $"here it is {here}"
             : Suggestion.For(key, known) is { } meant ? $"did you mean '{meant}'?"
-            : sections.Count is >= 1 and <= 3 ? $"it belongs to {string.Join(" or ", sections)}"
+            : sections.Count > 0 ? $"it belongs to {string.Join(" or ", sections)}"
             : $"known are {string.Join(", ", known)}";
         var where = path.Length == 0 ? "at the top" : $"in {path}";
         return $"unknown key {Quote.Text(key)} {where} ({hint})";

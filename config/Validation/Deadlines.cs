@@ -16,7 +16,7 @@ internal static class Deadlines
 
         var probe = config.Collectors.Probe;
         foreach (var target in probe.Targets)
-            if (target.Timeout is null && target.LongestAttempt(target.Interval ?? probe.Interval) is var longest && longest > TimeSpan.Zero && longest < probe.Timeout)
+            if (target.Timeout is null && target.HasSaneRetries && target.LongestAttempt(target.Interval ?? probe.Interval) is var longest && longest > TimeSpan.Zero && longest < probe.Timeout)
                 target.Timeout = longest;
 
         var scrape = config.Collectors.Scrape;

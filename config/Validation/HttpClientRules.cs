@@ -8,13 +8,22 @@ internal static partial class HttpClientRules
 {
     /// <param name="path">Of the section that has the settings.</param>
     /// <param name="userInformation">Whether the URL has user and password.</param>
-    public static void Check(string path, HttpClientConfig config, bool userInformation, Problems problems)
+    /// <param name="around">Looks at files, if it does.</param>
+    public static void Check(string path, HttpClientConfig config, bool userInformation, Problems problems, Surroundings? around = null)
     {
+        CheckFiles($"{path}.tls_config", around?.TlsFiles?.Invoke(config.TlsConfig), problems);
+        CheckFiles($"{path}.oauth2.tls_config", config.Oauth2 is { } client ? around?.TlsFiles?.Invoke(client.TlsConfig) : null, problems);
+        CheckSecret($"{path}.basic_auth", "password_file", config.BasicAuth?.PasswordFile);
+        CheckSecret($"{path}.authorization", "credentials_file", config.Authorization?.CredentialsFile);
+        CheckSecret($"{path}.oauth2", "client_secret_file", config.Oauth2?.ClientSecretFile);
+
         foreach (var (name, value) in config.Headers)
         {
             var header = KeyPath.Child($"{path}.headers", name);
             if (!IsToken(name))
                 problems.Report(header, "must have the name of an HTTP header");
+            else if (name.ToLowerInvariant() is "content-length" or "transfer-encoding")
+                problems.Report(header, "cannot be set: it follows from the body");
             else if (value.AsSpan().ContainsAny("\r\n\0"))
                 problems.Report(header, "must be one line");
         }
@@ -28,6 +37,12 @@ internal static partial class HttpClientRules
             CheckOauth2($"{path}.oauth2", oauth2, problems);
         CheckTls($"{path}.tls_config", config.TlsConfig, problems);
         CheckProxy($"{path}.proxy_url", config.ProxyUrl, problems);
+
+        void CheckSecret(string section, string key, string? file)
+        {
+            if (file is not null && around?.SecretFile?.Invoke(key, file) is { } problem)
+                CheckFiles(section, [problem], problems);
+        }
     }
 
     public static bool IsToken(string text) => Token().IsMatch(text);
@@ -36,6 +51,17 @@ internal static partial class HttpClientRules
     {
         if (value.Length > 0 && file.Length > 0)
             problems.Report($"{path}.{key}_file", $"cannot be given together with {key}");
+    }
+
+    static void CheckFiles(string path, IEnumerable<FileProblem>? found, Problems problems)
+    {
+        foreach (var problem in found ?? [])
+        {
+            if (problem.IsError)
+                problems.Report($"{path}.{problem.Key}", problem.Message);
+            else
+                problems.Warn($"{path}.{problem.Key}", problem.Message);
+        }
     }
 
     static void CheckOneAuthentication(string path, HttpClientConfig config, bool userInformation, Problems problems)

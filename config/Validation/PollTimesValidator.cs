@@ -44,7 +44,9 @@ internal sealed class PollTimesValidator : IValidator
 
     static void CheckRetries(Problems problems, string path, ProbeTarget target, TimeSpan timeout, TimeSpan interval)
     {
-        if (target.Retries > 0 && timeout <= interval && target.Longest(timeout) > interval)
+        if (target.RetryDelay > Longest)
+            problems.Report($"{path}.retry_delay", $"must be at most 1d, not {Duration.Format(target.RetryDelay)}");
+        else if (target.HasSaneRetries && target.Retries > 0 && timeout <= interval && interval <= Longest && target.Longest(timeout) > interval)
             problems.Report($"{path}.retries", $"must leave time: {target.Retries + 1} attempts of {Duration.Format(timeout)} and what is between them take {Duration.Format(target.Longest(timeout))}, which is more than the interval, {Duration.Format(interval)}");
     }
 

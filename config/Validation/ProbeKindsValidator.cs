@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using MetricsAgent.Config.Reading;
 using MetricsAgent.Config.Values;
@@ -27,10 +29,25 @@ internal sealed partial class ProbeKindsValidator : IValidator
         foreach (var (key, schemes) in ProbeSchemes.Keys)
         {
             if (!schemes.Contains(scheme) && problems.Has($"{path}.{key}") && !IsDefault(target, key))
-                problems.Report($"{path}.{key}", $"is for {string.Join(", ", schemes.Select(each => $"{each}://"))}, not for {scheme}://; remove it");
+                problems.Report($"{path}.{key}", $"is for {ProbeSchemes.Urls(schemes)}, not for {scheme}://; remove it");
         }
 
         CheckQuestions(problems, path, scheme == "dns", target);
+        CheckLabels(problems, $"{path}.tcp.query_response", target.Tcp?.QueryResponse ?? [], target);
+        CheckLabels(problems, $"{path}.unix.query_response", target.Unix?.QueryResponse ?? [], target);
+    }
+
+    /// <summary>A series cannot have a label twice.</summary>
+    static void CheckLabels(Problems problems, string path, IReadOnlyList<QueryResponse> steps, ProbeTarget target)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            for (var j = 0; j < steps[i].Labels.Count; j++)
+            {
+                if (target.Labels.ContainsKey(steps[i].Labels[j].Name))
+                    problems.Report($"{path}[{i}].labels[{j}].name", "must have another name: the target's labels have it already");
+            }
+        }
     }
 
     /// <param name="asksNames">A name server may be asked.</param>
@@ -43,11 +60,13 @@ internal sealed partial class ProbeKindsValidator : IValidator
     }
 
     /// <summary>As <c>config show</c> prints it, which has to load.</summary>
-    static bool IsDefault(ProbeTarget target, string key)
-    {
-        var type = ConfigJson.Default.ProbeTarget;
-        return JsonNode.DeepEquals(JsonSerializer.SerializeToNode(target, type)![key], JsonSerializer.SerializeToNode(new ProbeTarget(), type)![key]);
-    }
+    static bool IsDefault(ProbeTarget target, string key) => IsDefault(target, new(), ConfigJson.Default.ProbeTarget, key);
+
+    /// <inheritdoc cref="IsDefault(ProbeTarget, string)"/>
+    internal static bool IsDefault(ProbeModule module, string key) => IsDefault(module, new(), ConfigJson.Default.ProbeModule, key);
+
+    static bool IsDefault<T>(T settings, T none, JsonTypeInfo<T> type, string key) =>
+        JsonNode.DeepEquals(JsonSerializer.SerializeToNode(settings, type)![key], JsonSerializer.SerializeToNode(none, type)![key]);
 
     static void CheckDns(Problems problems, string path, DnsProbeConfig dns)
     {
@@ -72,6 +91,7 @@ internal sealed partial class ProbeKindsValidator : IValidator
             var (step, at) = (steps[i], $"{path}[{i}]");
             if (step.Expect.Length > 0 && step.ExpectBytes.Length > 0)
                 problems.Report($"{at}.expect_bytes", "cannot be given together with expect");
+            CheckGroups(problems, at, step);
             if (step.Labels.Count == 0)
                 continue;
             if (step.Expect.Length == 0)
@@ -86,6 +106,42 @@ internal sealed partial class ProbeKindsValidator : IValidator
             }
         }
     }
+
+    /// <summary>What stands for a group that the expression does not have would be sent as it is written.</summary>
+    static void CheckGroups(Problems problems, string path, QueryResponse step)
+    {
+        // Of a broken expression more has been said; without one, nothing stands for anything.
+        if (step.Expect.Length == 0 || problems.IsBroken($"{path}.expect") || GroupsOf(step.Expect) is not { } groups)
+            return;
+        Check($"{path}.send", step.Send);
+        for (var i = 0; i < step.Labels.Count; i++)
+            Check($"{path}.labels[{i}].value", step.Labels[i].Value);
+
+        void Check(string at, string text)
+        {
+            foreach (Match group in Group().Matches(text))
+            {
+                if (!groups.Contains(group.Groups["name"].Value))
+                    problems.Report(at, $"must not have {group.Groups["whole"].Value}: expect has no such group");
+            }
+        }
+    }
+
+    static string[]? GroupsOf(string expression)
+    {
+        try
+        {
+            var regex = new Regex(expression, RegexOptions.NonBacktracking);
+            return [.. regex.GetGroupNames(), .. regex.GetGroupNumbers().Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"(?<!\$)(\$\$)*(?<whole>\$(\{(?<name>\w+)\}|(?<name>[0-9]+)))", RegexOptions.ExplicitCapture)]
+    private static partial Regex Group();
 
     [GeneratedRegex(@"^(?!__|name\z|target\z)[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex Label();

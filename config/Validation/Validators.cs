@@ -19,7 +19,7 @@ internal static class Validators
         new ProbeTargetsValidator(around),
         new ProbeKindsValidator(),
         new ProbeModulesValidator(around),
-        new ScrapeTargetsValidator(),
+        new ScrapeTargetsValidator(around),
         new RulesValidator(),
         new ReceiversValidator(around),
         new RoutesValidator(around),

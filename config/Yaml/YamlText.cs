@@ -28,7 +28,7 @@ internal static class YamlText
     /// <summary>The parser's error, at the tab that caused it if one did, and with what usually helps.</summary>
     public static (Position At, string Message) Explain(YamlException error, string text)
     {
-        var message = error.Message.TrimEnd('.');
+        var message = error.Message.TrimEnd('.').Replace(",  ", ", ", StringComparison.Ordinal);
         if (message.Contains(" tab ", StringComparison.Ordinal) && IndentingTab(text, (int)error.Start.Line) is { } tab)
             return (tab, "not valid YAML: a tab in the indentation; use spaces");
 

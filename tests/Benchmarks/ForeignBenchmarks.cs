@@ -17,6 +17,7 @@ public class ForeignBenchmarks
 
     readonly ForeignFamilies families = new(100_000, (_, _) => false) { Labels = new([new("job", "api"), new("instance", "localhost:8080")], isHonored: false) };
     readonly FamilyClaims claims = new(_ => null);
+    readonly ClaimHolder holder = new("app", 0);
     readonly Samples samples = new();
     readonly SnapshotStore store = new(TimeProvider.System);
     readonly SnapshotSlot slot;
@@ -34,7 +35,7 @@ public class ForeignBenchmarks
     {
         families.Begin();
         families.Read(text, "http://localhost:8080/metrics");
-        families.Claim(claims, out _);
+        families.Claim(claims, holder, out _);
         families.Emit(samples);
         slot.Publish(samples.Freeze(TimeProvider.System.GetTimestamp()));
     }

@@ -16,6 +16,10 @@ internal sealed class CatalogueTests
     static IEnumerable<Family> Families => Catalogue.All.SelectMany(entry => entry.Families);
 
     [Test]
+    public void A_constant_label_cannot_have_the_name_of_a_buckets() =>
+        Assert.That(Catalogue.Labels("probe"), Does.Contain("le").And.Contain("phase"));
+
+    [Test]
     public void Names_are_unique_and_sorted_within_their_domain()
     {
         Assert.That(Catalogue.All.Select(entry => entry.Name), Is.Unique);

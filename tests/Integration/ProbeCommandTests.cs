@@ -39,11 +39,34 @@ public sealed class ProbeCommandTests
     }
 
     [Test]
+    public async Task A_probe_that_fails_says_why_without_being_asked_to()
+    {
+        Assert.That(await Run(2, ["probe", $"{server.Http}status/404", .. Patient]), Does.Match(@"^DOWN .* status after [\d.]+ ms\n  status 404 is not expected: 200 to 299\n\n"));
+        Assert.That(await Run(2, ["probe", $"{server.ExpiredHttps}good", .. Patient]), Does.Contain("\n  Tls: a certificate of the server's chain is expired, or not valid yet\n"));
+        Assert.That(await Run(2, ["probe", $"{server.Http}good", "--body-matches", "nosuch", .. Patient]), Does.Contain(" bytes, does not match nosuch\n"));
+        Assert.That(await Run(0, ["probe", $"{server.Http}good", .. Patient]), Does.Not.Contain("  tls "));
+        Assert.That(await Run(2, ["probe", "dns://127.0.0.1:1", "--query-name", "example.org", "--query-type", "AAAA", "--timeout", "2s"]), Does.StartWith("DOWN dns://127.0.0.1:1 "));
+    }
+
+    [Test]
+    public async Task A_degraded_target_is_up_and_says_so()
+    {
+        using var directory = new TemporaryDirectory("probe");
+        var file = directory.Write("agent.yaml", $"collectors:\n  probe:\n    targets:\n      - name: api\n        url: {server.Http}good\n        degraded_after: 1ms\n        timeout: 15s\n");
+        // A request may be as fast as that.
+        var probe = JsonNode.Parse(await Run(0, "probe", "api", "--config", file, "--output", "json"))!;
+        Assert.That(probe["state"]!.GetValue<string>(), Is.EqualTo(probe["duration_seconds"]!.GetValue<double>() > 0.001 ? "degraded" : "healthy"));
+        Assert.That(probe["success"]!.GetValue<bool>());
+    }
+
+    [Test]
     public async Task A_program_reads_json()
     {
         var probe = JsonNode.Parse(await Run(2, ["probe", $"{server.Http}500", "--output", "json", "-v", .. Patient]))!;
         Assert.That(probe["success"]!.GetValue<bool>(), Is.False);
         Assert.That(probe["reason"]!.GetValue<string>(), Is.EqualTo("status"));
+        Assert.That(probe["detail"]!.GetValue<string>(), Is.EqualTo("status 500 is not expected: 200 to 299"));
+        Assert.That(probe["state"]!.GetValue<string>(), Is.EqualTo("unhealthy"));
         Assert.That(probe["phases"]!["transfer"]!.GetValue<double>(), Is.GreaterThan(0));
         Assert.That(probe["metrics"]!["probe_http_status_code"]!.GetValue<double>(), Is.EqualTo(500));
         Assert.That(probe["notes"]!.AsArray().Select(note => note!["text"]!.GetValue<string>()), Has.Some.EqualTo("status 500 is not expected: 200 to 299"));
@@ -63,8 +86,17 @@ public sealed class ProbeCommandTests
     public async Task What_is_wrong_is_told_and_ends_with_3()
     {
         await Wrong("method must be an HTTP method such as GET or HEAD, not 'G T'", "probe", $"{server.Http}good", "--method", "G T");
+        await Wrong("--expect-status must be a whole number such as 10, not '200-299'", "probe", $"{server.Http}good", "--expect-status", "200-299");
+        await Wrong("--timeout must be a duration such as 500ms, 15s, 1m, 1h30m or 2d, not '5' (did you mean 5s?)", "probe", $"{server.Http}good", "--timeout", "5");
+        await Wrong("--timeout must be at most 1d, not 2d", "probe", $"{server.Http}good", "--timeout", "2d");
+        await Wrong("--retries must be between 0 and 10, not -1", "probe", $"{server.Http}good", "--retries", "-1");
+        await Wrong("--body-matches must be a regular expression", "probe", $"{server.Http}good", "--body-matches", "(");
+        await Wrong("--header must be 'NAME: VALUE', with a colon", "probe", $"{server.Http}good", "--header", "nocolon");
+        await Wrong("--header 'X Y' must have the name of an HTTP header", "probe", $"{server.Http}good", "--header", "X Y: z");
+        await Wrong("--query-name is required: the name to ask for", "probe", "dns://127.0.0.1:1");
+        await Wrong("--config is for a name", "probe", $"{server.Http}good", "--config", "/nope");
         await Wrong("timeout must be a duration", "probe", $"{server.Http}good", "--timeout", "soon");
-        await Wrong("expect_status[0] must be between 100 and 599", "probe", $"{server.Http}good", "--expect-status", "99");
+        await Wrong("--expect-status must be between 100 and 599", "probe", $"{server.Http}good", "--expect-status", "99");
         await Wrong("is no URL such as https://example.org/health", "probe", "example.org");
         await Wrong("See 'metrics-agent probe --help'", "probe");
     }

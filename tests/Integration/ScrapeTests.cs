@@ -238,10 +238,84 @@ internal sealed class ScrapeTests
     }
 
     [Test]
+    public async Task What_is_wrong_with_a_certificate_or_an_answer_is_said_in_words_of_the_agents_own()
+    {
+        await using var web = await TargetServer.StartAsync();
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nZ-Z\r\n");
+
+        await Check(web.ExpiredHttps, "a certificate of the server's chain is expired, or not valid yet", $"tls_config: {{ca_file: {web.CaFile}}}");
+        await Check(web.WrongHostHttps, "the server's certificate is for another host name", $"tls_config: {{ca_file: {web.CaFile}}}");
+        await Check(web.UntrustedHttps, "no trusted authority vouches for the server's certificate");
+        await Check(new($"http://{listener.LocalEndpoint}/metrics"), "it is no HTTP that can be read");
+        listener.Stop();
+        await serving;
+
+        static async Task Check(Uri url, string want, params string[] settings)
+        {
+            await using var agent = await AgentProcess.StartAsync(Configuration(url, "app", settings));
+            Assert.That(() => agent.Log, Does.Contain(want).After(20_000, 50), url.ToString());
+        }
+
+        static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await listener.AcceptTcpClientAsync();
+                    _ = await client.GetStream().ReadAsync(new byte[4096]);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+                }
+            }
+            catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+            {
+                // Stopped.
+            }
+        }
+    }
+
+    [Test]
+    public async Task Whatever_two_targets_expose_promtool_takes_it_and_the_first_one_in_the_configuration_is_right()
+    {
+        const string Histogram = "# HELP h_s H.\n# TYPE h_s histogram\nh_s_bucket{le=\"1\"} 1\nh_s_bucket{le=\"+Inf\"} 2\nh_s_sum 3\nh_s_count 2\n";
+        await using var first = await MetricsServer.StartAsync();
+        await using var second = await MetricsServer.StartAsync();
+        await using var agent = await AgentProcess.StartAsync(Configuration(first.Address, "first") + $"""
+                  - job: second
+                    url: {second.Address}
+            """);
+
+        await Check(Histogram, "# TYPE h_s_bucket gauge\nh_s_bucket 1\n# TYPE h_s_count counter\nh_s_count 1\n", "# TYPE h_s histogram", "# TYPE h_s_bucket");
+        Assert.That(() => agent.Log, Does.Contain($"h_s_bucket is left out: h_s has the type histogram in {first.Address}, which comes first").After(10_000, 50));
+        await Check("# TYPE h_s_bucket gauge\nh_s_bucket 1\n# TYPE h_s_count counter\nh_s_count 1\n", Histogram, "# TYPE h_s_bucket gauge", "# TYPE h_s histogram");
+        await Check(Histogram, "# TYPE h_s gauge\nh_s_bucket{le=\"+Inf\"} 1\n", "# TYPE h_s histogram", "# TYPE h_s_bucket");
+        await Check("a_s 1\n", "# TYPE n_s histogram\nn_s_bucket{le=\"+Inf\"} -3\nn_s_sum 1\nn_s_count -3\n", "# TYPE a_s ", "n_s_bucket");
+        await Check("a_s 1\nb_s 2", "c_s 3", "b_s{", "has no end");
+
+        async Task Check(string one, string other, string want, string not)
+        {
+            (first.Answer, second.Answer) = (MetricsServer.Of(one), MetricsServer.Of("mark_two 1\n" + other));
+            string text;
+            var began = Stopwatch.GetTimestamp();
+            do
+            {
+                text = await agent.GetAsync();
+                var lint = await Promtool.CheckNewestMetricsAsync(text);
+                Assert.That(lint.ExitCode, Is.Not.EqualTo(1), $"{lint.Error}\n{text}");
+                Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Patience), $"{want} without {not}\n{text}");
+            }
+            while (!text.Contains(want, StringComparison.Ordinal) || text.Contains(not, StringComparison.Ordinal) || !text.Contains("mark_two{", StringComparison.Ordinal));
+        }
+    }
+
+    [Test]
     public async Task A_real_Prometheus_scrapes_the_agent_and_sees_both_jobs()
     {
         await using var exporter = await Exporter.OfNodeAsync();
-        await using var app = await MetricsServer.StartAsync("# TYPE app counter\napp_total{trace=\"x\"} 5 # {trace_id=\"y\"} 1\n# EOF\n", MetricsServer.OpenMetrics);
+        // The unit would spoil everything, if it were passed on.
+        await using var app = await MetricsServer.StartAsync("# TYPE app counter\n# UNIT app seconds\napp_total{trace=\"x\"} 5 # {trace_id=\"y\"} 1\n# EOF\n", MetricsServer.OpenMetrics);
         await using var agent = await AgentProcess.StartAsync(Configuration(exporter.Address, "node") + $"""
                   - job: api
                     url: {app.Address}

@@ -7,6 +7,10 @@ internal static class Promtool
     public static Task<CommandResult> CheckMetricsAsync(string exposition) =>
         Command.RunAsync(Prometheus.Program("promtool"), ["check", "metrics"], input: exposition);
 
+    /// <summary>Of the newest, which is stricter.</summary>
+    public static Task<CommandResult> CheckNewestMetricsAsync(string exposition) =>
+        Command.RunAsync(Prometheus.NewestProgram("promtool"), ["check", "metrics"], input: exposition);
+
     /// <summary><c>promtool check rules</c>: exit code 1 for what does not load.</summary>
     public static Task<CommandResult> CheckRulesAsync(params IEnumerable<string> files) =>
         Command.RunAsync(Prometheus.NewestProgram("promtool"), ["check", "rules", "--lint=all", "--lint-fatal", .. files]);

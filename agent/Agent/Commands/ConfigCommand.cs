@@ -18,7 +18,7 @@ static class ConfigCommand
     static AgentCommand Validate()
     {
         var config = ConfigSource.Option();
-        var command = new AgentCommand("validate", "Checks a configuration file, and the rule files that it names, and prints everything that is wrong with them.", """
+        var command = new AgentCommand("validate", "Checks a configuration file, and the files that it names, and prints everything that is wrong with them.", """
             Example: metrics-agent config validate --config agent.yaml
             Exit code: 0 when it is valid, 2 when it is not.
             """)
@@ -27,7 +27,7 @@ static class ConfigCommand
         };
         command.SetAction(parsed =>
         {
-            var result = ConfigSource.Load(parsed.GetValue(config), out var file);
+            var result = ConfigSource.Load(parsed.GetValue(config), out var file, looksAtFiles: true);
             var rules = result.Rules is { } asked ? RuleLoading.Load(asked) : new([], []);
             foreach (var line in rules.Errors.Concat(rules.Warnings).Concat(RuleLoading.NeverFiring(rules)))
                 Console.Error.WriteLine(line);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetricsAgent.Alerting;
 using MetricsAgent.Collectors;
+using MetricsAgent.Collectors.Http;
 using MetricsAgent.Collectors.Postgres;
 using MetricsAgent.Config;
 using MetricsAgent.Rules;
@@ -25,9 +26,11 @@ static class ConfigSource
 
     /// <summary>Prints every error and warning.</summary>
     /// <param name="file">The file that was read; null where the defaults were taken.</param>
-    internal static ConfigResult Load(string? path, out string? file)
+    /// <param name="looksAtFiles">At those as well that are only needed when the agent runs.</param>
+    internal static ConfigResult Load(string? path, out string? file, bool looksAtFiles = false)
     {
-        var result = Read(path, out file);
+        var around = looksAtFiles ? Around with { TlsFiles = SettingsFiles.OfTls, SecretFile = SettingsFiles.OfSecret } : Around;
+        var result = Read(path, out file, around);
         foreach (var line in result.Errors.Concat(result.Warnings))
             Console.Error.WriteLine(line);
         return result;
@@ -38,16 +41,16 @@ static class ConfigSource
     internal static ConfigResult Parse(string name, string text) => ConfigLoader.Load(name, text, Environment.GetEnvironmentVariable, Around);
 
     /// <summary>What a command without <c>--config</c> would get; null where that is wrong.</summary>
-    internal static AgentConfig? Quietly() => Read(null, out _).Config;
+    internal static AgentConfig? Quietly() => Read(null, out _, Around).Config;
 
-    static ConfigResult Read(string? path, out string? file)
+    static ConfigResult Read(string? path, out string? file, Surroundings around)
     {
         file = path ?? Environment.GetEnvironmentVariable(Variable) ?? (MayExist(SystemFile) ? SystemFile : null);
         if (file is "")
             return new(null, [new ConfigError("--config", 0, 0, "needs the name of a file")]);
         return file is null
-            ? ConfigLoader.Load("defaults", "", Environment.GetEnvironmentVariable, Around)
-            : ConfigLoader.LoadFile(file, Environment.GetEnvironmentVariable, Around);
+            ? ConfigLoader.Load("defaults", "", Environment.GetEnvironmentVariable, around)
+            : ConfigLoader.LoadFile(file, Environment.GetEnvironmentVariable, around);
     }
 
     /// <summary>A file that may not be looked for counts as there: to run on the defaults instead would surprise.</summary>

@@ -22,6 +22,7 @@ static class ProbeCommand
         var command = new AgentCommand(Name, "Probes a URL, or a target of the configuration, once and shows where the time goes.", """
             Examples: metrics-agent probe https://example.org/health
                       metrics-agent probe https://api.internal/health --header 'Authorization: Bearer TOKEN' --body-matches '"status": *"ok"' --verbose
+                      metrics-agent probe dns://192.0.2.53 --query-name example.org --query-type AAAA
                       metrics-agent probe api --output json
             A name takes its settings from the configuration, a URL from the options.
             Exit code: 0 when the probe succeeded, 2 when it failed, 3 when the command line or the configuration is wrong.
@@ -37,6 +38,8 @@ static class ProbeCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var wanted = parsed.GetValue(target)!;
+            if (ProbeOnce.IsUrl(wanted) && parsed.GetResult(config) is { Implicit: false })
+                return await Complaint.WriteAsync("--config is for a name; a URL has its settings from the options", ExitCode.Unknown);
             var found = ProbeOnce.IsUrl(wanted) ? flags.Target(parsed, wanted) : Configured(parsed, flags, wanted, parsed.GetValue(config));
             if (found is not var (probed, timeout))
                 return ExitCode.Unknown;
@@ -50,7 +53,7 @@ static class ProbeCommand
         var samples = new Samples();
         try
         {
-            var report = await ProbeOnce.RunAsync(target.Url, target, timeout, TimeProvider.System, samples, verbose, cancel);
+            var report = await ProbeOnce.RunAsync(target.Url, target, timeout, TimeProvider.System, samples, explain: true, cancel);
             var store = new SnapshotStore(TimeProvider.System);
             store.Open(Name, TimeSpan.MaxValue).Publish(samples.Freeze(TimeProvider.System.GetTimestamp()));
             using var view = store.Read();

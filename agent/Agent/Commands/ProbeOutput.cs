@@ -18,11 +18,13 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
     internal string Text(int width)
     {
         var text = new StringBuilder();
-        text.Append(report.Reason is null ? "UP" : "DOWN").Append(' ').Append(target);
+        text.Append(report.Reason is not null ? "DOWN" : report.State == "healthy" ? "UP" : $"UP ({report.State})").Append(' ').Append(target);
         text.Append(report.Reason is { } reason ? $" {reason} after " : " in ").Append(Milliseconds(report.Duration.TotalSeconds));
         if (report.Attempts > 1)
             text.Append(CultureInfo.InvariantCulture, $", {report.Attempts} attempts");
         text.Append('\n');
+        if (report.Detail is { } detail)
+            text.Append("  ").Append(detail).Append('\n');
         Bars(text, Math.Clamp(width, 40, 120));
         if (!verbose)
             return text.ToString();
@@ -30,7 +32,8 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
         text.Append('\n');
         foreach (var note in report.Notes)
             text.Append(Milliseconds(note.At.TotalSeconds).PadLeft(11)).Append("  ").Append(note.Text).Append('\n');
-        text.Append('\n').Append(TextTable.Render(["METRIC", "VALUE"], Metrics().Select(metric => new[] { metric.Name, metric.Value.ToString("R", CultureInfo.InvariantCulture) })));
+        // Some names are long with their labels; no value is.
+        text.Append('\n').Append(TextTable.Render(["VALUE", "METRIC"], Metrics().Select(metric => new[] { metric.Value.ToString("R", CultureInfo.InvariantCulture), metric.Name })));
         return text.ToString();
     }
 
@@ -40,7 +43,9 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
         {
             ["target"] = target,
             ["success"] = report.Reason is null,
+            ["state"] = report.State,
             ["reason"] = report.Reason,
+            ["detail"] = report.Detail,
             ["duration_seconds"] = report.Duration.TotalSeconds,
             ["attempts"] = report.Attempts,
             ["first_attempt_success"] = report.FirstSucceeded,
@@ -55,7 +60,8 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
     /// <summary>A line for each phase that finished; its bar begins where the one before ended. What is left of the whole has no name.</summary>
     void Bars(StringBuilder text, int width)
     {
-        var phases = Phases();
+        // Without TLS there is no handshake that took no time.
+        var phases = Phases().FindAll(phase => phase is not { Name: "tls", Seconds: 0 });
         if (phases.Count == 0)
             return;
         var room = width - 26;

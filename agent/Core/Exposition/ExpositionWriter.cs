@@ -20,6 +20,7 @@ public sealed class ExpositionWriter
 
     readonly List<SampleColumn> columns = [];
     readonly List<(SampleColumn Column, int Order)> sorted = [];
+    readonly Dictionary<byte[], FamilyKind> compound = new(Utf8Comparer.Instance);
 
     /// <summary>Writes everything in the view.</summary>
     public void Write(SnapshotView view, ExpositionFormat format, IBufferWriter<byte> output)
@@ -36,7 +37,11 @@ public sealed class ExpositionWriter
         {
             if (open?.Name != column.Family.Name)
             {
+                if (IsPart(column.Family))
+                    continue;
                 open = column.Family;
+                if (open.HasParts)
+                    compound.Add(open.Utf8Name, open.Kind);
                 FamilyHeader.Write(open, format, output);
             }
             else if (!Family.CanShare(open.Kind, column.Family.Kind))
@@ -50,7 +55,19 @@ public sealed class ExpositionWriter
 
         columns.Clear();
         sorted.Clear();
+        compound.Clear();
         if (format == ExpositionFormat.OpenMetrics)
             output.Write("# EOF\n"u8);
+    }
+
+    /// <summary>One snapshot's histogram, which sorts before its parts, and another's family with the name of one of them.</summary>
+    bool IsPart(Family family)
+    {
+        var name = family.Utf8Name.AsSpan();
+        var role = SampleRoles.Of(name, isOpen: true);
+        return role != SampleRole.Value
+            && compound.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name[..name.LastIndexOf((byte)'_')], out var kind)
+            && role != SampleRole.Created
+            && kind.HasPart(role);
     }
 }

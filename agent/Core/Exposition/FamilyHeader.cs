@@ -23,9 +23,13 @@ static class FamilyHeader
         output.Write("# TYPE "u8);
         output.Write(name);
         output.Write(open ? OpenMetricsType(family) : TextType(family.Kind));
-        if (open && family.Unit.Length > 0)
+        if (open && family.Unit.Length > 0 && HasUnit(name, family.Unit))
             WriteUnit(name, family.Unit, output);
     }
+
+    /// <summary>Prometheus refuses a whole text for a unit that the name does not end in.</summary>
+    static bool HasUnit(ReadOnlySpan<byte> name, string unit) =>
+        name.Length > unit.Length + 1 && name[^(unit.Length + 1)] == '_' && Ascii.Equals(name[^unit.Length..], unit);
 
     static ReadOnlySpan<byte> TextType(FamilyKind kind) => kind switch
     {

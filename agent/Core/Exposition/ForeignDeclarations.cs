@@ -1,3 +1,4 @@
+using System.Text;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Exposition;
@@ -32,6 +33,8 @@ readonly struct ForeignDeclarations(ForeignNames names, ForeignFaults faults)
         declaration.IsNew = false;
         var kind = declaration.Type.IsEmpty ? FamilyKind.Untyped : FamilyKindWord.OpenMetrics(declaration.Type);
         var name = names.Legal(declaration.Name);
+        // Otherwise Prometheus would refuse everything that the agent exposes.
+        var hasUnit = name.Length > declaration.Unit.Length + 1 && name[^(declaration.Unit.Length + 1)] == '_' && name.EndsWith(declaration.Unit);
         name = kind switch
         {
             FamilyKind.Counter => names.Suffixed(name, "_total"u8),
@@ -42,7 +45,11 @@ readonly struct ForeignDeclarations(ForeignNames names, ForeignFaults faults)
             Type(name, kind, source, number);
         if (!declaration.Help.IsEmpty)
             Help(name, declaration.Help, source, number);
-        if (!declaration.Unit.IsEmpty)
+        if (declaration.Unit.IsEmpty)
+            return;
+        if (hasUnit)
             names.Family(name).Measure(declaration.Unit);
+        else
+            faults.Add("units", Reason.Malformed, source, number, $"the unit is ignored: the name {Encoding.UTF8.GetString(declaration.Name)} does not end in _{Encoding.UTF8.GetString(declaration.Unit)}");
     }
 }

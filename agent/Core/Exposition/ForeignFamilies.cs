@@ -156,23 +156,24 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
     }
 
     /// <summary>Asks for the names of this poll's families, and leaves out those that cannot be exposed beside the others'.</summary>
+    /// <param name="holder">Whose texts they are.</param>
     /// <param name="conflicts">Families that disagree with the others about their type, and about their help.</param>
-    public void Claim(FamilyClaims claims, out (int Type, int Help) conflicts)
+    public void Claim(FamilyClaims claims, ClaimHolder holder, out (int Type, int Help) conflicts)
     {
         conflicts = default;
         foreach (var family in names.All)
         {
             // One without a sample in this poll, or with none that is kept, claims nothing.
             var isThere = family.Poll == names.Poll && family.FirstSource.Length > 0 && family.RefusedIn != names.Text;
-            var conflict = isThere ? claims.Add(family.Name, family.Kind, family.Help, this) : FamilyConflict.None;
+            var (conflict, why) = isThere ? claims.Add(family.Name, family.Kind, family.Help, holder) : default;
             conflicts.Type += conflict is FamilyConflict.Type or FamilyConflict.Parts ? 1 : 0;
             conflicts.Help += conflict == FamilyConflict.Help ? 1 : 0;
             if (conflict == FamilyConflict.Parts)
-                Faults.Add("types", Reason.Malformed, family.FirstSource, $"{family.Name} is left out: it has another type elsewhere");
+                Faults.Add("types", Reason.Malformed, family.FirstSource, $"{family.Name} is left out: {why}");
 
             var isClaimed = isThere && conflict != FamilyConflict.Parts;
             if (family.IsClaimed && !isClaimed)
-                claims.Remove(family.Name, this);
+                claims.Remove(family.Name, holder);
             family.IsClaimed = isClaimed;
         }
 
@@ -186,9 +187,9 @@ public sealed class ForeignFamilies(int mostSeries, Func<string, FamilyKind, boo
             return;
         if (Kept == mostSeries)
         {
-            LeftOut++;
-            if (Faults.Tells("series", Reason.LimitReached, source))
-                Faults.Add("series", Reason.LimitReached, source, number, $"series above max_series ({mostSeries}) are left out; raise it in the configuration");
+            // Once: the same is true of all that follow.
+            if (LeftOut++ == 0)
+                Faults.Add("series", Reason.LimitReached, source, number, $"series above max_series ({mostSeries}) are left out, from here on; raise it in the configuration");
             return;
         }
 

@@ -93,7 +93,14 @@ sealed class ForeignMetric(ForeignFamily owner, string[] names, string[] values)
         if (numbers.Length != bounds + 2)
             numbers = new double[bounds + 2];
         for (var i = 0; i < bounds; i++)
+        {
+            if (points[i].Value < 0 && owner.Kind == FamilyKind.Histogram)
+                return "a bucket with a negative count";
             numbers[i] = points[i].Value;
+        }
+
+        if (count < 0)
+            return "a negative count";
         (numbers[^2], numbers[^1]) = (count, sum);
         samples.AddParts(Family(bounds), numbers, values);
         for (var i = 0; i < points.Count; i++)

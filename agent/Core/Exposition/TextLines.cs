@@ -84,6 +84,8 @@ ref struct TextLines(ReadOnlySpan<byte> text, ExpositionFormat format = Expositi
                 line = Broken("the last line has no end");
             else if (content.IsEmpty)
                 continue;
+            else if (content[^1] == '\r')
+                line = Broken("it ends in CR: a line ends in LF alone");
             else if (!isUtf8 && !Utf8.IsValid(content))
                 line = Broken("it is not UTF-8");
             else if (content[0] != '#')

@@ -33,16 +33,22 @@ public sealed class Family
 
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>With that of a histogram's buckets or a summary's quantiles.</summary>
+    public IEnumerable<string> AllLabels => FamilyRules.OwnLabel(Kind) is { } own ? Labels.Append(own) : Labels;
+
     /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; a summary's quantiles, ascending; empty for the other kinds.</summary>
     public IReadOnlyList<double> Bounds { get; }
 
     /// <summary>The names that no other family may have.</summary>
-    public IReadOnlyList<string> SampleNames => Kind switch
+    public IReadOnlyList<string> SampleNames => SampleNamesOf(Name, Kind);
+
+    /// <inheritdoc cref="SampleNames"/>
+    internal static string[] SampleNamesOf(string name, FamilyKind kind) => kind switch
     {
-        FamilyKind.Histogram => [Name, $"{Name}_bucket", $"{Name}_sum", $"{Name}_count"],
-        FamilyKind.Summary => [Name, $"{Name}_sum", $"{Name}_count"],
-        FamilyKind.GaugeHistogram => [Name, $"{Name}_bucket", $"{Name}_gsum", $"{Name}_gcount"],
-        _ => [Name],
+        FamilyKind.Histogram => [name, $"{name}_bucket", $"{name}_sum", $"{name}_count"],
+        FamilyKind.Summary => [name, $"{name}_sum", $"{name}_count"],
+        FamilyKind.GaugeHistogram => [name, $"{name}_bucket", $"{name}_gsum", $"{name}_gcount"],
+        _ => [name],
     };
 
     /// <summary>Whether a name that is made at run time can be a family's.</summary>

@@ -17,8 +17,10 @@ internal sealed class HealthComponents(int limit)
     /// <param name="state">Null for what turned out not to be a component.</param>
     internal void Add(string name, HealthState? state)
     {
-        if (state is not { } known || JsonText.Label(name) is not { Length: > 0 } label)
+        if (state is not { } known)
             return;
+        // It counts, whatever it is called.
+        var label = JsonText.Label(name) is { Length: > 0 } written ? written : "unnamed";
         Worst = Worst.Or(known);
         if (positions.TryGetValue(label, out var position))
         {

@@ -7,6 +7,14 @@ internal sealed class ConfigLoaderTests
     static readonly string Defaults = ConfigShow.Render(new AgentConfig());
 
     [Test]
+    public void What_another_machine_may_have_is_only_warned_of()
+    {
+        var result = ConfigFiles.Load("collectors: {probe: {targets: [{name: a, url: https://a/, http_version: 3}]}}");
+        Assert.That(result.IsValid);
+        Assert.That(result.Warnings.Single().ToString(), Does.EndWith("warning: collectors.probe.targets[0].http_version 3 needs QUIC, which this machine does not have: the probe fails until libmsquic is installed"));
+    }
+
+    [Test]
     public void A_file_without_content_is_the_defaults()
     {
         void Check(string text) => Assert.That(ConfigShow.Render(ConfigFiles.LoadValid(text)), Is.EqualTo(Defaults));

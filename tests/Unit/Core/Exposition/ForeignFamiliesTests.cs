@@ -90,7 +90,8 @@ internal sealed class ForeignFamiliesTests
         Check("a 1e999", "lines", "no number");
         Check("a 1,5", "lines", "no number");
         Check("a ١", "lines", "no number");
-        Check("a 1\r", "lines", "no number");
+        Check("a 1\r", "lines", "ends in CR");
+        Check("# TYPE a gauge\r\na 1\r", "lines", "ends in CR");
         Check("a 1 x", "lines", "timestamp is no whole number");
         Check("a 1 2 3", "lines", "something follows");
         Check("a{x=\"1\" 1", "lines", "neither ',' nor '}'");
@@ -120,6 +121,9 @@ internal sealed class ForeignFamiliesTests
         Check("# TYPE h histogram\nh_sum{le=\"1\"} 1", "lines", "has no 'le'");
         Check("# TYPE h histogram\nh_bucket{le=\"1\"} 1", "lines", "without a count");
         Check("# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"1.0\"} 1\nh_count 1", "duplicates", "comes twice", "h_bucket{le=\"1\"} 1", "h_bucket{le=\"+Inf\"} 1", "h_sum NaN", "h_count 1");
+        Check("# TYPE h histogram\nh_bucket{le=\"1\"} -1\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1", "lines", "a bucket with a negative count");
+        Check("# TYPE h histogram\nh_bucket{le=\"+Inf\"} -3\nh_sum 1\nh_count -3", "lines", "a negative count");
+        Check("# TYPE s summary\ns_sum 1\ns_count -1", "lines", "a negative count");
         Check("# TYPE s summary\ns{quantile=\"+Inf\"} 1", "lines", "not finite");
         Check("# TYPE own_thing gauge\nown_thing 1", "names", "the agent's own");
     }

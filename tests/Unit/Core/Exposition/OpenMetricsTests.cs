@@ -114,6 +114,21 @@ internal sealed class OpenMetricsTests
         Check("b 1 2 3", "something follows");
         Check("# TYPE b counter\nb_created 3", "missing");
         Check("# TYPE b untyped\nb 3", "unknown type", "b 3");
+        Check("# TYPE b counter\n# UNIT b seconds\nb_total 3", "the unit is ignored: the name b does not end in _seconds", "b_total 3");
+        Check("# TYPE bseconds gauge\n# UNIT bseconds seconds\nbseconds 3", "the unit is ignored", "bseconds 3");
+        Check("# TYPE seconds gauge\n# UNIT seconds seconds\nseconds 3", "the unit is ignored", "seconds 3");
+    }
+
+    [Test]
+    public void A_unit_is_written_only_where_the_name_ends_in_it()
+    {
+        // The counter is exposed under another's type, and then its name has _total behind the unit.
+        Samples first = new(), second = new(), alone = new();
+        first.Add(new("wait_seconds_total", FamilyKind.Gauge, "", [], unit: "seconds"), 1);
+        foreach (var samples in new[] { second, alone })
+            samples.Add(new("wait_seconds_total", FamilyKind.Counter, "", ["x"], unit: "seconds"), 2, "y");
+        Assert.That(Rendered.Text(ExpositionFormat.OpenMetrics, first, second), Does.Not.Contain("# UNIT"));
+        Assert.That(Rendered.Text(ExpositionFormat.OpenMetrics, alone), Does.Contain("# TYPE wait_seconds counter\n# UNIT wait_seconds seconds\n"));
     }
 
     [Test]
@@ -135,6 +150,7 @@ internal sealed class OpenMetricsTests
         var samples = new Samples();
         var families = new ForeignFamilies(1000, (_, _) => false) { Labels = new([new("job", "a")], isHonored: false) };
         var claims = new FamilyClaims(_ => null);
+        var holder = new ClaimHolder("a", 0);
         var text = Encoding.UTF8.GetBytes(Everything.ReplaceLineEndings("\n"));
         Poll();
 
@@ -145,7 +161,7 @@ internal sealed class OpenMetricsTests
         {
             families.Begin();
             families.Read(text, "a", ExpositionFormat.OpenMetrics);
-            families.Claim(claims, out _);
+            families.Claim(claims, holder, out _);
             families.Emit(samples);
             samples.Clear();
         }

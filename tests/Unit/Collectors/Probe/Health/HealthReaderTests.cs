@@ -89,6 +89,7 @@ internal sealed class HealthReaderTests
     public void Other_frameworks_are_read_by_the_same_names()
     {
         Check("""{"status":"ok","info":{"db":{"status":"up"}},"error":{},"details":{"db":{"status":"up"}}}""", "healthy db=healthy");
+        Check("""{"status":"ok","checks":{"":"down"}}""", "degraded unnamed=unhealthy");
         Check("""{"status":"error","info":{},"error":{"redis":{"status":"down","message":"x"}},"details":{"redis":{"status":"down","message":"x"}}}""", "unhealthy redis=unhealthy");
         Check("""{"status":"DOWN","checks":[{"name":"db","status":"DOWN","data":{"a":1}},{"name":"disk","status":"UP"}]}""", "unhealthy db=unhealthy disk=healthy");
         Check("""{"status":"ok","checks":{"database":true,"redis":false}}""", "degraded database=healthy redis=unhealthy");
