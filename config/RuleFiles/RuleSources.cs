@@ -33,12 +33,14 @@ internal static class RuleSources
                 }
 
                 files.Add(each);
+                if (rules.Disable.Count == 0)
+                    continue;
                 names.UnionWith(RuleFileLoader.Load(each, text).File?.Groups.SelectMany(group => group.Rules).Select(rule => rule.Name.Text) ?? []);
             }
         }
 
         rules.Files = files;
-        if (around.ShippedRules is not { } shipped)
+        if (rules.Disable.Count == 0 || around.ShippedRules is not { } shipped)
             return;
         names.UnionWith(rules.Shipped ? shipped() : []);
         for (var i = 0; i < rules.Disable.Count; i++)

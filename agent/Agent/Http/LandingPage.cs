@@ -31,6 +31,7 @@ internal sealed class LandingPage(PollLoops loops)
             <li><a href="/metrics">/metrics</a>: everything, for Prometheus</li>
             {{string.Concat(Catalogue.All.Select(entry => entry.Domain).Distinct().Select(domain => $"<li><a href=\"/metrics/{domain}\">/metrics/{domain}</a></li>\n"))}}<li>/api/v1/…: queries, for Grafana as a Prometheus data source; <a href="/api/v1/alerts">alerts</a>, <a href="/api/v1/rules">rules</a></li>
             <li><a href="/health">/health</a>: what is wrong; <a href="/health/db">/health/db</a></li>
+            <li><a href="/RUNBOOK.md">/RUNBOOK.md</a>: what to do when an alert fires</li>
             <li><a href="/health/liveness">/health/liveness</a>, <a href="/health/readiness">/health/readiness</a></li>
             </ul>
             <table>

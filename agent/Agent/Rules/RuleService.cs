@@ -19,11 +19,8 @@ internal sealed partial class RuleService(
     RuleSet rules, AgentConfig config, PollLoops loops, SnapshotStore store, SeriesHistory history, RuleReports reports, HealthChecks health, AlertingService alerting,
     RuleCounts counts, TimeProvider clock, ILogger<RuleService> logger) : BackgroundService
 {
-    /// <summary>After a longer one a wait begins anew, as in Prometheus.</summary>
-    static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
-
     /// <summary>How often those who tell of alerts hear of one that goes on, in milliseconds: well before they take it to have ended.</summary>
-    readonly long renewAfter = (long)Shorter(TimeSpan.FromMinutes(1), config.Alerting.ResolveTimeout / 3).TotalMilliseconds;
+    readonly long renewAfter = (long)Math.Min(TimeSpan.FromMinutes(1).TotalMilliseconds, config.Alerting.ResolveTimeout.TotalMilliseconds / 3);
 
     readonly string externalUrl = ExternalUrl.Of(config);
     readonly Dictionary<Rule, string?> errors = [];
@@ -39,7 +36,7 @@ internal sealed partial class RuleService(
 
         history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
         reports.Groups = RuleReporting.Of(rules, groups);
-        Restore();
+        alerting.Read(AlertMemory.Of).Restore(groups, rules, config.Rules.Retention);
         var evaluator = new Evaluator(history);
         var tick = (long)groups.Min(group => group.Interval).TotalMilliseconds;
         tick = Math.Min(tick, (long)config.Rules.EvaluationInterval.TotalMilliseconds);
@@ -104,11 +101,7 @@ internal sealed partial class RuleService(
         (AlertingRule Rule, ActiveAlert Alert)[] all =
             [.. groups.SelectMany(group => group.Rules).OfType<AlertingRule>().SelectMany(rule => rule.Alerts.Select(alert => (rule, alert)))];
         HandOver(all, now);
-        alerting.Wait([.. from alert in all.Select(each => each.Alert)
-                          let since = alert.State == AlertState.Pending ? alert.ActiveAt : alert.State == AlertState.Firing ? alert.KeepFiringSince : 0
-                          where since != 0
-                          group new Wait(alert.Labels, DateTimeOffset.FromUnixTimeMilliseconds(since)) by alert.Labels into same
-                          select same.First()]);
+        alerting.Wait(AlertMemory.Waits(all.Select(each => each.Alert)));
     }
 
     void HandOver((AlertingRule Rule, ActiveAlert Alert)[] all, long now)
@@ -121,33 +114,6 @@ internal sealed partial class RuleService(
         (told, renewed) = (states, now);
         alerting.Put(alerts.Select(each => each.Alert.ToAlert(GraphLink.Of(externalUrl, each.Rule.Expression))));
     }
-
-    /// <summary>From what is remembered on disk: what fired or waited when the process ended goes on until the history can say that it does not.</summary>
-    void Restore()
-    {
-        var (firing, waits, seen) = alerting.Read((state, now) => (
-            state.Alerts.Where(alert => alert.IsFiring).ToArray(),
-            now - state.Waits.SeenAt < OutageTolerance ? state.Waits.All.ToDictionary(wait => wait.Labels, wait => wait.Since.ToUnixTimeMilliseconds()) : [],
-            (state.Waits.SeenAt ?? now).ToUnixTimeMilliseconds()));
-        HashSet<Labels> told = [.. firing.Select(alert => alert.Labels)];
-        ActiveAlert[] before =
-        [
-            .. firing.Select(alert => new ActiveAlert(AlertState.Firing, alert.Labels, alert.Annotations, alert.Value, alert.StartsAt.ToUnixTimeMilliseconds())
-            {
-                FiredAt = alert.StartsAt.ToUnixTimeMilliseconds(),
-                KeepFiringSince = waits.GetValueOrDefault(alert.Labels),
-            }),
-            .. waits.Where(wait => !told.Contains(wait.Key)).Select(wait => new ActiveAlert(AlertState.Pending, wait.Key, Labels.None, double.NaN, wait.Value)),
-        ];
-        var recorded = rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
-        foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
-        {
-            if (rule is AlertingRule alerts)
-                alerts.Restore(before, Evidence.Of(loaded.Expression, recorded, config.Rules.Retention), seen);
-        }
-    }
-
-    static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     void TellOfError(Rule rule)
     {

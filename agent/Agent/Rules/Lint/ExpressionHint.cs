@@ -25,6 +25,8 @@ static partial class ExpressionHint
                 return $" (for {written}, PromQL has {meant})";
         }
 
+        if (LoneEqual().IsMatch(text[at..]) && text.AsSpan(0, at).Count('{') == text.AsSpan(0, at).Count('}'))
+            return " (for =, PromQL has ==)";
         return at > 0 && Percent().IsMatch(text[..at]) ? " (% is the remainder of a division: write 80% as 0.8, or 80 where the metric counts to 100)" : "";
     }
 
@@ -37,12 +39,13 @@ static partial class ExpressionHint
         ("<>", "!="),
         ("&&", "and"),
         ("||", "or"),
-        ("!(", "unless, or the opposite comparison"),
-        ("=", "=="),
     ];
 
     [GeneratedRegex("unknown function with name \"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex UnknownFunction();
+
+    [GeneratedRegex(@"\A=(?![=~])")]
+    private static partial Regex LoneEqual();
 
     [GeneratedRegex(@"[0-9]\s*%\s*\z")]
     private static partial Regex Percent();
