@@ -17,7 +17,7 @@ internal sealed class AlertStorm : IAsyncDisposable
     const int Conditions = 4;
 
     /// <summary>The agent is away for a while, again and again.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     readonly ConcurrentDictionary<string, bool> conditions = [];
     readonly ConcurrentQueue<Told> told = [];
@@ -157,7 +157,7 @@ internal sealed class AlertStorm : IAsyncDisposable
             await Task.Delay(random.Next(10, 60));
         }
 
-        throw new TimeoutException("the agent did not take an alert");
+        throw new TimeoutException($"the agent did not take an alert within {Patience.TotalMinutes} min");
     }
 
     async Task<bool> PostAsync(HttpClient http, string name, bool ended)
