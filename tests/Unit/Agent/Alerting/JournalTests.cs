@@ -113,7 +113,7 @@ internal sealed class JournalTests
     {
         using var directory = new TemporaryDirectory("journal");
         using var first = AlertJournal.Open(directory.Path, () => [], _ => { });
-        Assert.That(() => AlertJournal.Open(directory.Path, () => [], _ => { }), Throws.InstanceOf<IOException>());
+        Assert.That(() => AlertJournal.Open(directory.Path, () => [], _ => { }), Throws.TypeOf<JournalInUseException>());
     }
 
     static void Write(TemporaryDirectory directory, Fact[] facts)

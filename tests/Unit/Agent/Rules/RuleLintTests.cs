@@ -93,7 +93,7 @@ public sealed class RuleLintTests
         Check("x > 5 && y > 5", "(for &&, PromQL has and)");
         Check("x > 5 || y > 5", "(for ||, PromQL has or)");
         Check("x = 5", "(for =, PromQL has ==)");
-        Check("x{a==\"b\"} > 5", "expected label matching operator");
+        Check("x{a==\"b\"} > 5", "unexpected \"=\" in label matching, expected string");
         Check("x > 80%", "(% is the remainder of a division: write 80% as 0.8, or 80 where the metric counts to 100)");
         Check("5 > 3", "(two numbers are compared here, with no series between them: name what is measured, or write 'bool' behind the operator)");
 
