@@ -10,7 +10,7 @@ static class RuleFileJson
 {
     /// <param name="isOther">Whether it is another kind of file altogether, which is then a problem already.</param>
     /// <returns>Null where it is no YAML at all, or another kind of file.</returns>
-    internal static T? Read<T>(string text, Problems problems, JsonTypeInfo<T> format, Predicate<YamlNode>? isOther = null)
+    internal static T? Read<T>(string text, Problems problems, JsonTypeInfo<T> format, Predicate<YamlNode?>? isOther = null)
         where T : class
     {
         if (!ConfigText.TryParse(text, problems, out var root) || isOther?.Invoke(root) == true)

@@ -23,7 +23,7 @@ public static class RuleFileLoader
     }
 
     /// <summary>Taken out of a cluster, with the rules below its spec.</summary>
-    static bool IsPrometheusRule(YamlNode root, Problems problems)
+    static bool IsPrometheusRule(YamlNode? root, Problems problems)
     {
         if (root is not YamlMap map || map.Entries.FirstOrDefault(entry => entry is { Key: YamlScalar { Text: "kind" }, Value: YamlScalar { Text: "PrometheusRule" } }).Value is not { } kind)
             return false;
