@@ -19,8 +19,12 @@ internal sealed class HealthComponents(int limit)
     {
         if (state is not { } known)
             return;
-        // It counts, whatever it is called.
-        var label = JsonText.Label(name) is { Length: > 0 } written ? written : "unnamed";
+        var label = JsonText.Label(name);
+        if (label.Length == 0 && known == HealthState.Healthy)
+            return;
+        // What is not well counts, whatever it is called.
+        if (label.Length == 0)
+            label = "unnamed";
         Worst = Worst.Or(known);
         if (positions.TryGetValue(label, out var position))
         {
