@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using MetricsAgent.Commands;
+using MetricsAgent.Commands.Check;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
