@@ -1,11 +1,20 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Tests.Contract;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Probe;
 
 internal sealed class ProbeFailuresTests
 {
+    [Test]
+    public void Every_reason_is_in_the_documents_list()
+    {
+        var document = Source.Read("collectors/METRICS.md");
+        foreach (var failure in Enum.GetValues<ProbeFailure>())
+            Assert.That(document, Does.Contain($"\n| `{failure.Label()}` | "));
+    }
+
     [Test]
     public void The_phase_tells_what_an_exception_means()
     {

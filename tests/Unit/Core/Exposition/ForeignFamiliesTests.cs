@@ -209,6 +209,19 @@ internal sealed class ForeignFamiliesTests
     }
 
     [Test]
+    public void Series_above_the_limit_are_told_once()
+    {
+        var samples = new Samples();
+        var families = new ForeignFamilies(2, (_, _) => false);
+        families.Begin();
+        families.Read("a 1\nb 1\nc 1\nd 1\n"u8, "a.prom");
+        families.Emit(samples);
+        families.Faults.Emit(samples);
+        Assert.That(families.LeftOut, Is.EqualTo(2));
+        Assert.That(samples.Freeze(0).Missing.Single().Detail, Is.EqualTo("a.prom:3: series above max_series (2) are left out, from here on; raise it in the configuration"));
+    }
+
+    [Test]
     public void The_second_poll_allocates_nothing()
     {
         var samples = new Samples();
