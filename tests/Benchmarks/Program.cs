@@ -5,11 +5,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MetricsAgent.Benchmarks;
 
-// What rules-side-by-side.sh needs: the series to scrape, and the rules to load.
+// What rules-side-by-side.sh and app-side-by-side.sh need: the series to scrape, and the rules to load.
 switch (args)
 {
     case ["serve", var port, var interval]:
         await ShopEndpoint.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), double.Parse(interval, CultureInfo.InvariantCulture));
+        return;
+    case ["app"]:
+        Console.Write(ForeignBenchmarks.Text());
         return;
     case ["rules", var interval]:
         Console.Write(ShopRules.Text(double.Parse(interval, CultureInfo.InvariantCulture)));
