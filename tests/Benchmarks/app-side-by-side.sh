@@ -37,7 +37,7 @@ collectors:
   scrape:
     interval: $(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
     max_series: 100000
-    targets: [{job: app, url: 'http://127.0.0.1:${port[app]}/metrics'}]
+    targets: [{job: app, url: 'http://127.0.0.1:${port[app]}/metrics.txt'}]
 YAML
 }
 
@@ -49,8 +49,8 @@ start_programs() {
   done
   path[agent]=/metrics
   mkdir "$work/app"
-  dotnet tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll app >"$work/app/metrics"
-  start app /metrics '^app_requests' python3 -m http.server --bind 127.0.0.1 --directory "$work/app" "${port[app]}"
+  dotnet tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll app >"$work/app/metrics.txt"
+  start app /metrics.txt '^app_requests' python3 -m http.server --bind 127.0.0.1 --directory "$work/app" "${port[app]}"
   agent_config >"$work/agent.yaml"
   start agent /metrics '^up{.*job="app".*} 1' "$binary" run --config "$work/agent.yaml"
 }

@@ -43,13 +43,15 @@ internal sealed class AlertMemory
 
     /// <param name="groups">Built from the rules, in their order.</param>
     /// <param name="retention">What a range asks for beyond it is not waited for.</param>
-    internal void Restore(IReadOnlyList<RuleGroup> groups, RuleSet rules, TimeSpan retention)
+    /// <param name="slowest">By when every collector has polled again; what is not there then is gone.</param>
+    internal void Restore(IReadOnlyList<RuleGroup> groups, RuleSet rules, TimeSpan retention, TimeSpan slowest)
     {
+        var patience = slowest < Evidence.LongestPatience ? slowest : Evidence.LongestPatience;
         var recorded = rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
         foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
         {
             if (rule is AlertingRule alerting)
-                alerting.Restore(alerts, Evidence.Of(loaded.Expression, recorded, retention), seen);
+                alerting.Restore(alerts, Evidence.Of(loaded.Expression, recorded, retention) with { Patience = patience }, seen);
         }
     }
 }

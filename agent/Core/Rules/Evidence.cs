@@ -6,11 +6,16 @@ namespace MetricsAgent.Rules;
 /// What has to be there before it can be believed that an expression gives an alert no more. A process that has just begun knows neither
 /// what a range asks for nor what has not been measured yet.
 /// </summary>
-public sealed class Evidence
+public sealed record Evidence
 {
+    public static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(5);
+
     readonly IReadOnlyList<VectorSelector> needed;
 
     Evidence(TimeSpan reach, IReadOnlyList<VectorSelector> needed) => (Reach, this.needed) = (reach, needed);
+
+    /// <summary>For how long it is waited for what is not measured: at most as long as a value counts that has not come again.</summary>
+    public TimeSpan Patience { get; init; } = LongestPatience;
 
     /// <summary>How far back the expression looks with ranges and offsets; zero where it asks for the newest values only.</summary>
     public TimeSpan Reach { get; }

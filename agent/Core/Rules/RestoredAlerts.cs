@@ -4,9 +4,6 @@ namespace MetricsAgent.Rules;
 /// <param name="added">Labels that the rule sets: its series do not have them.</param>
 sealed class RestoredAlerts(IEnumerable<Labels> alerts, Evidence evidence, IEnumerable<string> added)
 {
-    /// <summary>For how long it is waited for what is not measured: as long as a value counts that has not come again.</summary>
-    const long Patience = 5 * 60 * 1000;
-
     readonly HashSet<Labels> unsure = [.. alerts];
     readonly HashSet<string> added = [.. added, Alert.NameLabel];
     long began;
@@ -26,7 +23,7 @@ sealed class RestoredAlerts(IEnumerable<Labels> alerts, Evidence evidence, IEnum
     {
         if (!unsure.Contains(alert))
             return false;
-        if (!IsCovered(run.Now) || (run.Now - began < Patience && !evidence.IsThere([.. alert.ToArray().Where(label => !added.Contains(label.Name))], run.Evaluator, run.Time)))
+        if (!IsCovered(run.Now) || (run.Now - began < (long)evidence.Patience.TotalMilliseconds && !evidence.IsThere([.. alert.ToArray().Where(label => !added.Contains(label.Name))], run.Evaluator, run.Time)))
             return true;
         unsure.Remove(alert);
         return false;

@@ -102,6 +102,9 @@ public sealed class AlertingRuleTests
 
         // Of another series something is there, of this one nothing.
         CheckRestored(firing with { Labels = firing.Labels.With("a", "other") }, "0x5", "firing firing firing firing firing inactive", "x > 5");
+        // Everything has been polled again since, and it is not there.
+        CheckRestored(firing, "_x4", "firing firing inactive inactive", "x > 5", patience: 2);
+        CheckRestored(firing, "_ _ 0 _", "firing firing firing inactive", "max_over_time(x[3m]) > 5", patience: 2);
         CheckRestored(firing with { KeepFiringSince = Began - (2 * Minute) }, "0 0", "firing inactive", "x > 5", keepFiringFor: 3);
     }
 
@@ -116,11 +119,11 @@ public sealed class AlertingRuleTests
 
     /// <summary>The state after every minute of a process that has nothing but one alert from before.</summary>
     static void CheckRestored(
-        ActiveAlert before, string values, string want, string expression, int holdFor = 0, int keepFiringFor = 0, int seenAgo = 1, string? recorded = null)
+        ActiveAlert before, string values, string want, string expression, int holdFor = 0, int keepFiringFor = 0, int seenAgo = 1, string? recorded = null, int patience = 5)
     {
         var rule = Rule(expression, holdFor, keepFiringFor);
         var rules = new[] { recorded }.OfType<string>().Select(PromqlParser.Parse).ToLookup(_ => expression.Split(' ')[0]);
-        rule.Restore([before], Evidence.Of(rule.Expression, rules, TimeSpan.FromHours(2)), Began - (seenAgo * Minute));
+        rule.Restore([before], Evidence.Of(rule.Expression, rules, TimeSpan.FromHours(2)) with { Patience = TimeSpan.FromMinutes(patience) }, Began - (seenAgo * Minute));
         var series = new TestSeries();
         var states = SeriesNotation.Values(values).Index().Select(each =>
         {
