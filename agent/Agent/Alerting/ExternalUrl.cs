@@ -13,7 +13,7 @@ static class ExternalUrl
     {
         if (!ListenAddress.TryParse(listen, out var address))
             return "http://localhost/";
-        var host = address.Address is null || IPAddress.Any.Equals(address.Address) || IPAddress.IPv6Any.Equals(address.Address) ? Environment.MachineName : $"{address.Address}";
+        var host = IPAddress.Any.Equals(address.Address) || IPAddress.IPv6Any.Equals(address.Address) ? Environment.MachineName : address.Address?.ToString() ?? "localhost";
         return $"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{address.Port}/";
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AlertMemoryTests
                 state.Remember(fact, Seen);
             var rules = RuleSet.Of([RuleFileLoader.Load("r.yml", "groups: [{name: g, rules: [{alert: A, expr: x > 1, for: 5m}]}]")]);
             var groups = rules.Build(TimeSpan.FromSeconds(15));
-            AlertMemory.Of(state, Seen + away).Restore(groups, rules, TimeSpan.FromHours(2));
+            AlertMemory.Of(state, Seen + away).Restore(groups, rules, TimeSpan.FromHours(2), TimeSpan.FromMinutes(1));
             Assert.That(string.Join(", ", ((AlertingRule)groups[0].Rules[0]).Alerts.Select(Text)), Is.EqualTo(want));
         }
 
