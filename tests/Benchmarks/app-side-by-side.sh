@@ -30,10 +30,7 @@ agent_config() {
 web: {listen: '127.0.0.1:${port[agent]}'}
 rules: {enabled: false}
 collectors:
-  node: {enabled: false}
-  container: {enabled: false}
-  process: {enabled: false}
-  postgres: {enabled: false}
+$(usual_collectors_off)
   scrape:
     interval: $(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
     max_series: 100000

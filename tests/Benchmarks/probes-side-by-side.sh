@@ -31,10 +31,7 @@ agent_config() {
   cat <<YAML
 web: {listen: '127.0.0.1:${port[agent]}'}
 collectors:
-  node: {enabled: false}
-  container: {enabled: false}
-  process: {enabled: false}
-  postgres: {enabled: false}
+$(usual_collectors_off)
   probe:
     interval: $(awk "BEGIN { printf \"%dms\", $seconds * 1000 }")
     targets:

@@ -50,10 +50,7 @@ agent_config() {
 web: {listen: '127.0.0.1:${port[$1]}'}
 rules: {enabled: $2, shipped: false, files: ['$work/rules.yml'], evaluation_interval: $(milliseconds)}
 collectors:
-  node: {enabled: false}
-  container: {enabled: false}
-  process: {enabled: false}
-  postgres: {enabled: false}
+$(usual_collectors_off)
   scrape:
     interval: $(milliseconds)
     targets: [{job: shops, url: 'http://127.0.0.1:${port[shops]}/metrics'}]

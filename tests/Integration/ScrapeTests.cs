@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -12,8 +11,6 @@ namespace MetricsAgent.Tests.Integration;
 internal sealed class ScrapeTests
 {
     const string Healthy = "# HELP app_requests_total Answered.\n# TYPE app_requests_total counter\napp_requests_total{path=\"/\"} 5\n";
-
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Test]
     public async Task What_node_exporter_exposes_comes_through_line_by_line()
@@ -34,7 +31,7 @@ internal sealed class ScrapeTests
     public async Task A_living_node_exporter_is_scraped_and_promtool_takes_it()
     {
         await using var exporter = await Exporter.OfNodeAsync();
-        await using var agent = await AgentProcess.StartAsync(Configuration(exporter.Address, "node"));
+        await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(exporter.Address, "node"));
 
         var passed = await agent.GetAsync();
 
@@ -78,7 +75,7 @@ internal sealed class ScrapeTests
     {
         await using var app = await MetricsServer.StartAsync(Healthy);
         await using var other = await MetricsServer.StartAsync("other 1\n");
-        await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "max_body: 1MiB", "timeout: 1s") + $"""
+        await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(app.Address, "app", "max_body: 1MiB", "timeout: 1s") + $"""
                   - job: other
                     url: {other.Address}
             """);
@@ -129,13 +126,13 @@ internal sealed class ScrapeTests
         await Check("not ready", "not_ready", http => StatusAsync(http, 503));
 
         app.Answer = MetricsServer.Of(Healthy);
-        Assert.That(await UntilAsync(agent, text => text.Contains(Up(app, 1), StringComparison.Ordinal)), Does.Contain("app_requests_total{"));
+        Assert.That(await ScrapingAgent.UntilAsync(agent, text => text.Contains(Up(app, 1), StringComparison.Ordinal)), Does.Contain("app_requests_total{"));
 
         async Task Check(string what, string reason, RequestDelegate answer)
         {
             app.Answer = answer;
             var want = $"agent_collector_unavailable{{collector=\"app.scrape.target\",target=\"app\",reason=\"{reason}\"}} 1";
-            var text = await UntilAsync(agent, text => text.Contains(want, StringComparison.Ordinal), $"{what}: {reason}");
+            var text = await ScrapingAgent.UntilAsync(agent, text => text.Contains(want, StringComparison.Ordinal), $"{what}: {reason}");
             Assert.That(text, Does.Contain(Up(app, 0)), what);
             Assert.That(text, Does.Not.Contain("app_requests_total").And.Contain("other{"), what);
         }
@@ -150,7 +147,7 @@ internal sealed class ScrapeTests
         await AssertUpAsync(agent, app, 1);
 
         await app.DisposeAsync();
-        var text = await UntilAsync(agent, text => text.Contains("collector=\"app.scrape.target\",target=\"app\",reason=\"connection_refused\"", StringComparison.Ordinal));
+        var text = await ScrapingAgent.UntilAsync(agent, text => text.Contains("collector=\"app.scrape.target\",target=\"app\",reason=\"connection_refused\"", StringComparison.Ordinal));
         Assert.That(text, Does.Contain(Up(app, 0)).And.Not.Contain("app_requests_total"));
 
         await using var again = await MetricsServer.StartAsync(Healthy, port: port);
@@ -163,7 +160,7 @@ internal sealed class ScrapeTests
         await using var app = await MetricsServer.StartAsync();
         var good = MetricsServer.Of(Healthy);
         app.Answer = http => http.Request.Headers.Authorization == "Basic dTpzZWNyZXQ=" && http.Request.Headers["X-Key"] == "hidden" ? good(http) : StatusAsync(http, 401);
-        await using var agent = await AgentProcess.StartAsync(Configuration(new UriBuilder(app.Address) { UserName = "u", Password = "secret" }.Uri, "app", "headers: {X-Key: hidden}"));
+        await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(new UriBuilder(app.Address) { UserName = "u", Password = "secret" }.Uri, "app", "headers: {X-Key: hidden}"));
 
         await AssertUpAsync(agent, app, 1);
         app.Answer = http => StatusAsync(http, 401);
@@ -178,7 +175,7 @@ internal sealed class ScrapeTests
     public async Task A_bad_line_costs_itself_and_too_many_series_cost_those_above()
     {
         await using var app = await MetricsServer.StartAsync("good 1\nbad\ntwice 1\ntwice 2\nafter 3\n");
-        await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "max_body: 256MiB", "interval: 10s", "timeout: 10s").Replace("interval: 1s", "interval: 1s\n    max_series: 1000", StringComparison.Ordinal));
+        await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(app.Address, "app", "max_body: 256MiB", "interval: 10s", "timeout: 10s").Replace("interval: 1s", "interval: 1s\n    max_series: 1000", StringComparison.Ordinal));
 
         var text = await agent.GetAsync();
         Assert.That(text, Does.Contain(Up(app, 1)).And.Contain("good{").And.Contain("after{").And.Contain("app.scrape.duplicates\",target=\"app\",reason=\"malformed\"").And.Contain("app.scrape.lines\",target=\"app\",reason=\"malformed\""));
@@ -187,7 +184,7 @@ internal sealed class ScrapeTests
         for (var i = 0; i < 1_000_000; i++)
             many.Append("a{i=\"").Append(i).Append("\"} 1\n");
         app.Answer = MetricsServer.Of(many.ToString());
-        text = await UntilAsync(agent, text => text.Contains("app.scrape.series\",target=\"app\",reason=\"limit_reached\"", StringComparison.Ordinal) && text.Contains("\na{", StringComparison.Ordinal));
+        text = await ScrapingAgent.UntilAsync(agent, text => text.Contains("app.scrape.series\",target=\"app\",reason=\"limit_reached\"", StringComparison.Ordinal) && text.Contains("\na{", StringComparison.Ordinal));
         Assert.That(text.Split('\n').Count(line => line.StartsWith("a{", StringComparison.Ordinal)), Is.EqualTo(1000));
         Assert.That(text, Does.Match("agent_collector_series_dropped_total\\{collector=\"app.scrape\",target=\"app\",reason=\"budget\"\\} [1-9]"));
 
@@ -196,7 +193,7 @@ internal sealed class ScrapeTests
             http.Response.ContentType = MetricsServer.Text;
             return http.Response.Body.WriteAsync((byte[])[.. "good 1\nb{x=\""u8, 0xFF, .. "\"} 1\n"u8]).AsTask();
         };
-        text = await UntilAsync(agent, text => text.Contains("good{", StringComparison.Ordinal));
+        text = await ScrapingAgent.UntilAsync(agent, text => text.Contains("good{", StringComparison.Ordinal));
         Assert.That(text, Does.Contain(Up(app, 1)).And.Not.Contain("\nb{"));
     }
 
@@ -204,7 +201,7 @@ internal sealed class ScrapeTests
     public async Task Names_are_chosen_and_labels_added_as_Prometheus_does_it()
     {
         await using var app = await MetricsServer.StartAsync("a_one{job=\"x\"} 1\na_two 2\nb 3\nup 0\nscrape_duration_seconds 5\n");
-        await using var agent = await AgentProcess.StartAsync(Configuration(app.Address, "app", "include: 'a_.*|up|scrape_.*'", "exclude: .*_two", "instance: api-1", "labels: {team: payments}"));
+        await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(app.Address, "app", "include: 'a_.*|up|scrape_.*'", "exclude: .*_two", "instance: api-1", "labels: {team: payments}"));
 
         var lines = (await agent.GetAsync("metrics/app")).Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToArray();
 
@@ -213,28 +210,6 @@ internal sealed class ScrapeTests
         Assert.That(lines, Has.Some.EqualTo("scrape_samples_scraped{job=\"app\",instance=\"api-1\",team=\"payments\"} 5"));
         Assert.That(lines, Has.None.StartsWith("a_two").And.None.StartsWith("b{"));
         Assert.That(lines.Count(line => line.StartsWith("scrape_duration_seconds", StringComparison.Ordinal)), Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task Families_that_disagree_are_exposed_under_the_first_ones_type_and_counted()
-    {
-        await using var first = await MetricsServer.StartAsync("# HELP a First.\n# TYPE a gauge\na 1\n");
-        await using var second = await MetricsServer.StartAsync(
-            "# HELP a Second.\n# TYPE a counter\na 2\n# HELP process_open_fds Theirs.\n# TYPE process_open_fds gauge\nprocess_open_fds 3\n# TYPE process_start_time_seconds histogram\nprocess_start_time_seconds_bucket{le=\"+Inf\"} 1\nprocess_start_time_seconds_sum 1\nprocess_start_time_seconds_count 1\n");
-        await using var agent = await AgentProcess.StartAsync(Configuration(first.Address, "first") + $"""
-                  - job: second
-                    url: {second.Address}
-            """);
-
-        var text = await UntilAsync(agent, text => text.Contains("a{", StringComparison.Ordinal) && text.Contains("job=\"second\"} 3", StringComparison.Ordinal));
-
-        Assert.That(text, Does.Contain("# TYPE a gauge\na{"));
-        Assert.That(text.Split('\n').Count(line => line.StartsWith("a{", StringComparison.Ordinal)), Is.EqualTo(2));
-        Assert.That(text.Split('\n').Count(line => line.StartsWith("# TYPE process_open_fds ", StringComparison.Ordinal)), Is.EqualTo(1));
-        Assert.That(text, Does.Not.Contain("process_start_time_seconds_bucket").And.Not.Contain("Theirs."));
-        Assert.That(text, Does.Match("agent_scrape_conflicts_total\\{job=\"second\",instance=\"[^\"]*\",reason=\"type\"\\} [1-9]"));
-        var lint = await Promtool.CheckMetricsAsync(text);
-        Assert.That(lint.ExitCode, Is.Not.EqualTo(1), lint.Error);
     }
 
     [Test]
@@ -254,7 +229,7 @@ internal sealed class ScrapeTests
 
         static async Task Check(Uri url, string want, params string[] settings)
         {
-            await using var agent = await AgentProcess.StartAsync(Configuration(url, "app", settings));
+            await using var agent = await AgentProcess.StartAsync(ScrapingAgent.Configuration(url, "app", settings));
             Assert.That(() => agent.Log, Does.Contain(want).After(20_000, 50), url.ToString());
         }
 
@@ -276,98 +251,12 @@ internal sealed class ScrapeTests
         }
     }
 
-    [Test]
-    public async Task Whatever_two_targets_expose_promtool_takes_it_and_the_first_one_in_the_configuration_is_right()
-    {
-        const string Histogram = "# HELP h_s H.\n# TYPE h_s histogram\nh_s_bucket{le=\"1\"} 1\nh_s_bucket{le=\"+Inf\"} 2\nh_s_sum 3\nh_s_count 2\n";
-        await using var first = await MetricsServer.StartAsync();
-        await using var second = await MetricsServer.StartAsync();
-        await using var agent = await AgentProcess.StartAsync(Configuration(first.Address, "first") + $"""
-                  - job: second
-                    url: {second.Address}
-            """);
-
-        await Check(Histogram, "# TYPE h_s_bucket gauge\nh_s_bucket 1\n# TYPE h_s_count counter\nh_s_count 1\n", "# TYPE h_s histogram", "# TYPE h_s_bucket");
-        Assert.That(() => agent.Log, Does.Contain($"h_s_bucket is left out: h_s has the type histogram in {first.Address}, which comes first").After(10_000, 50));
-        await Check("# TYPE h_s_bucket gauge\nh_s_bucket 1\n# TYPE h_s_count counter\nh_s_count 1\n", Histogram, "# TYPE h_s_bucket gauge", "# TYPE h_s histogram");
-        await Check(Histogram, "# TYPE h_s gauge\nh_s_bucket{le=\"+Inf\"} 1\n", "# TYPE h_s histogram", "# TYPE h_s_bucket");
-        await Check("a_s 1\n", "# TYPE n_s histogram\nn_s_bucket{le=\"+Inf\"} -3\nn_s_sum 1\nn_s_count -3\n", "# TYPE a_s ", "n_s_bucket");
-        await Check("a_s 1\nb_s 2", "c_s 3", "b_s{", "has no end");
-
-        async Task Check(string one, string other, string want, string not)
-        {
-            (first.Answer, second.Answer) = (MetricsServer.Of(one), MetricsServer.Of("mark_two 1\n" + other));
-            string text;
-            var began = Stopwatch.GetTimestamp();
-            do
-            {
-                text = await agent.GetAsync();
-                var lint = await Promtool.CheckNewestMetricsAsync(text);
-                Assert.That(lint.ExitCode, Is.Not.EqualTo(1), $"{lint.Error}\n{text}");
-                Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Patience), $"{want} without {not}\n{text}");
-            }
-            while (!text.Contains(want, StringComparison.Ordinal) || text.Contains(not, StringComparison.Ordinal) || !text.Contains("mark_two{", StringComparison.Ordinal));
-        }
-    }
-
-    [Test]
-    public async Task A_real_Prometheus_scrapes_the_agent_and_sees_both_jobs()
-    {
-        await using var exporter = await Exporter.OfNodeAsync();
-        // The unit would spoil everything, if it were passed on.
-        await using var app = await MetricsServer.StartAsync("# TYPE app counter\n# UNIT app seconds\napp_total{trace=\"x\"} 5 # {trace_id=\"y\"} 1\n# EOF\n", MetricsServer.OpenMetrics);
-        await using var agent = await AgentProcess.StartAsync(Configuration(exporter.Address, "node") + $"""
-                  - job: api
-                    url: {app.Address}
-            """);
-        await using var prometheus = await Prometheus.StartAsync(Prometheus.Scraping(agent.Http.BaseAddress!).Replace("- job_name: agent", "- job_name: agent\n    honor_labels: true", StringComparison.Ordinal));
-
-        var began = Stopwatch.GetTimestamp();
-        while ((await prometheus.QueryAsync("up{job=~\"node|api\"} == 1")).Count < 2 || (await prometheus.QueryAsync("app_total{job=\"api\"}")).Count < 1)
-        {
-            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Patience), prometheus.Log);
-            await Task.Delay(200);
-        }
-
-        Assert.That((await prometheus.QueryAsync("node_load1{job=\"node\"}")).Count, Is.EqualTo(1));
-        Assert.That((await prometheus.QueryAsync("up{job=\"agent\"}")).Single().Value, Is.EqualTo(1));
-        Assert.That(prometheus.Log, Does.Not.Match("(?i)duplicate sample|out of order|out of bounds|append failed|scrape failed|level=error"));
-    }
-
-    static Task<AgentProcess> StartAsync(MetricsServer app) => AgentProcess.StartAsync(Configuration(app.Address, "app"));
-
-    static string Configuration(Uri address, string job, params string[] lines) => $$"""
-        collectors:
-          node: {enabled: false}
-          container: {enabled: false}
-          process: {enabled: false}
-          scrape:
-            interval: 1s
-            timeout: 1s
-            min_age: 100ms
-            targets:
-              - job: {{job}}
-                url: {{address}}
-        {{string.Concat(lines.Select(line => $"        {line}\n"))}}
-        """.TrimEnd() + "\n";
+    static Task<AgentProcess> StartAsync(MetricsServer app) => AgentProcess.StartAsync(ScrapingAgent.Configuration(app.Address, "app"));
 
     static Task<string> AssertUpAsync(AgentProcess agent, MetricsServer app, int value) =>
-        UntilAsync(agent, text => text.Contains(Up(app, value), StringComparison.Ordinal), Up(app, value));
+        ScrapingAgent.UntilAsync(agent, text => text.Contains(Up(app, value), StringComparison.Ordinal), Up(app, value));
 
     static string Up(MetricsServer app, int value) => $"up{{job=\"app\",instance=\"{app.Instance}\"}} {value}\n";
-
-    static async Task<string> UntilAsync(AgentProcess agent, Predicate<string> isThere, string what = "")
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var text = await agent.GetAsync();
-            if (isThere(text))
-                return text;
-            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Patience), $"{what}\n{text}\n{agent.Log}");
-            await Task.Delay(100);
-        }
-    }
 
     static async Task GzipAsync(HttpContext http, byte[] content)
     {

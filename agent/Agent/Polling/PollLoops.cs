@@ -28,6 +28,9 @@ internal sealed class PollLoops : IAsyncDisposable
 
     internal IEnumerable<CollectorInstance> Instances => loops.Select(loop => loop.Instance);
 
+    /// <summary>In so long every collector polls at least once.</summary>
+    internal TimeSpan Round => Instances.Select(instance => instance.Schedule.Interval + instance.Schedule.Timeout).DefaultIfEmpty().Max();
+
     /// <summary>Every collector has finished its first poll, whatever its result.</summary>
     internal bool Ready => Array.TrueForAll(loops, loop => loop.FirstPoll.IsCompleted);
 

@@ -43,10 +43,10 @@ internal sealed class AlertMemory
 
     /// <param name="groups">Built from the rules, in their order.</param>
     /// <param name="retention">What a range asks for beyond it is not waited for.</param>
-    /// <param name="slowest">By when every collector has polled again; what is not there then is gone.</param>
-    internal void Restore(IReadOnlyList<RuleGroup> groups, RuleSet rules, TimeSpan retention, TimeSpan slowest)
+    /// <param name="round">By when every collector has polled again; what is not there then is gone.</param>
+    internal void Restore(IReadOnlyList<RuleGroup> groups, RuleSet rules, TimeSpan retention, TimeSpan round)
     {
-        var patience = slowest < Evidence.LongestPatience ? slowest : Evidence.LongestPatience;
+        var patience = round < Evidence.LongestPatience ? round : Evidence.LongestPatience;
         var recorded = rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
         foreach (var (rule, loaded) in groups.SelectMany(group => group.Rules).Zip(rules.Rules))
         {

@@ -36,7 +36,7 @@ internal sealed partial class RuleService(
 
         history.Keep(rules.Rules.SelectMany(rule => Selectors.Of(rule.Expression)));
         reports.Groups = RuleReporting.Of(rules, groups);
-        alerting.Read(AlertMemory.Of).Restore(groups, rules, config.Rules.Retention, loops.Instances.Select(each => each.Schedule.Interval + each.Schedule.Timeout).DefaultIfEmpty().Max());
+        alerting.Read(AlertMemory.Of).Restore(groups, rules, config.Rules.Retention, loops.Round);
         var evaluator = new Evaluator(history);
         var tick = (long)groups.Min(group => group.Interval).TotalMilliseconds;
         tick = Math.Min(tick, (long)config.Rules.EvaluationInterval.TotalMilliseconds);

@@ -13,7 +13,7 @@ namespace MetricsAgent.History;
 public sealed class ExposedSeries(SnapshotView view, long now, Func<long, long> polled) : ISeriesSource
 {
     /// <summary>How far behind a client's clock may be, in milliseconds.</summary>
-    const long MostBehind = 15_000;
+    public const long MostBehind = 15_000;
 
     readonly SeriesLabels labels = new();
     readonly Dictionary<string, IReadOnlyList<Exposed>> read = [];

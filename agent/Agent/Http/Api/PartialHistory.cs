@@ -1,3 +1,4 @@
+using MetricsAgent.History;
 using MetricsAgent.Rules;
 using MetricsAgent.Rules.Promql;
 
@@ -7,12 +8,11 @@ namespace MetricsAgent.Http.Api;
 /// <param name="now">Milliseconds since 1970.</param>
 sealed class PartialHistory(ISeriesSource history, ISeriesSource exposed, long now)
 {
-    /// <summary>What is exposed counts for a query of so long ago, in milliseconds.</summary>
-    const long Newest = 15_000;
+    static readonly long LookBack = (long)new EvaluationLimits().LookBack.TotalMilliseconds;
 
     /// <param name="from">The first time that the expression is evaluated at.</param>
     internal IEnumerable<string> Warnings(Expression expression, long from) =>
-        Find(expression, now - from > Newest).DistinctBy(selector => string.Join(',', selector.Matchers)).Select(Warning).OfType<string>();
+        Find(expression, now - from > ExposedSeries.MostBehind).DistinctBy(selector => string.Join(',', selector.Matchers)).Select(Warning).OfType<string>();
 
     string? Warning(VectorSelector selector)
     {
@@ -26,7 +26,7 @@ sealed class PartialHistory(ISeriesSource history, ISeriesSource exposed, long n
     HashSet<Labels> Select(ISeriesSource source, VectorSelector selector)
     {
         List<SeriesWindow> found = [];
-        source.Select(selector.Matchers, now - (5 * 60 * 1000), now, found);
+        source.Select(selector.Matchers, now - LookBack, now, found);
         return [.. found.Select(window => window.Labels)];
     }
 
