@@ -179,6 +179,7 @@ public static class Catalogue
     [
         new(Report, AgentCollector.Families, context => new AgentCollector(context.Polls)),
         new("self.notifications", NotificationsCollector.Families, context => new NotificationsCollector(context.Notifications)),
+        new("self.probe_polls", ProbePollsCollector.Families, context => new ProbePollsCollector(context.ProbeTurns)),
         new("self.probe_requests", ProbeRequestsCollector.Families, context => new ProbeRequestsCollector(context.ProbeRequests)),
         new("self.process", ProcessCollector.Families, _ => new ProcessCollector()),
         new("self.rules", RulesCollector.Families, context => new RulesCollector(context.Rules)),

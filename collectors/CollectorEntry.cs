@@ -41,8 +41,11 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
     /// <summary>Shared by those that emit the same families; null where each has its own.</summary>
     public SnapshotPool? Snapshots { get; init; }
 
-    /// <summary>For how long a snapshot is exposed when no newer one comes.</summary>
-    public TimeSpan Lifetime { get; init; } = Interval * 3;
+    /// <summary>What it can take at most until it is a poll's turn.</summary>
+    public TimeSpan LongestWait { get; init; }
+
+    /// <summary>For how long a snapshot is exposed when no newer one comes. When nothing answers any more, just then nothing may disappear.</summary>
+    public TimeSpan Lifetime => Interval * 3 > (LongestWait + Timeout) * 2 ? Interval * 3 : (LongestWait + Timeout) * 2;
 
     internal static PollSchedule Of(PollConfig config, TimeSpan? minAge) => new(config.Interval, config.Timeout, minAge, config.MaxSeries);
 }
@@ -53,6 +56,9 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 public sealed record CollectorContext(
     AgentConfig Config, Func<string, string?> Environment, TimeProvider Clock, Func<IReadOnlyList<PollReading>> Polls)
 {
+    /// <summary>Of the probes of all targets.</summary>
+    public PollTurns ProbeTurns { get; init; } = new(Config.Collectors.Probe.Concurrency, Clock);
+
     public ProbeRequests ProbeRequests { get; init; } = new(Config.Collectors.Probe.Modules.Select(module => module.Name));
 
     public NotificationCounts Notifications { get; init; } = new();

@@ -30,24 +30,26 @@ static class ProbePlan
         var config = context.Config.Collectors.Probe;
         if (!config.Enabled)
             return [];
-        var turns = new PollTurns(config.Concurrency);
+        var wait = LongestWait(config);
         var snapshots = Catalogue.Probe.ToDictionary(kind => kind, _ => new SnapshotPool());
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
                let probe = new ProbeAttempts(Create(target.Url, target, timeout, context.Clock), target, context.Clock)
-               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout) with { Turns = turns, Snapshots = snapshots[Kind(target.Url)] }, Labels(target));
+               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout) with { Turns = context.ProbeTurns, LongestWait = wait, Snapshots = snapshots[Kind(target.Url)] }, Labels(target));
     }
 
     static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout)
     {
         var interval = target.Interval ?? config.Interval;
-        var deadline = target.Longest(timeout) + PollSchedule.Grace;
-
-        // When nothing answers any more, a round of all targets takes longer than an interval, and just then nothing may disappear.
-        var round = deadline * Math.Ceiling((double)config.Targets.Count / config.Concurrency);
-        var schedule = new PollSchedule(interval, deadline, null, config.MaxSeries) { Phase = interval * Place(target.Name) };
-        return schedule with { Lifetime = schedule.Lifetime > round * 2 ? schedule.Lifetime : round * 2 };
+        return new PollSchedule(interval, Deadline(target, timeout), null, config.MaxSeries) { Phase = interval * Place(target.Name) };
     }
+
+    static TimeSpan Deadline(ProbeTarget target, TimeSpan timeout) => target.Longest(timeout) + PollSchedule.Grace;
+
+    /// <summary>When none of the targets answers any more and all others come first.</summary>
+    static TimeSpan LongestWait(ProbeConfig config) => config.Targets.Count <= config.Concurrency
+        ? TimeSpan.Zero
+        : config.Targets.Aggregate(TimeSpan.Zero, (sum, target) => sum + Deadline(target, target.Timeout ?? config.Timeout)) / config.Concurrency;
 
     /// <summary>
     /// Where in the interval a target has its place, from 0 to 1: spread evenly, and the same after a restart. FNV-1a and the end of

@@ -63,6 +63,23 @@ internal sealed class ProbeScheduleTests
     }
 
     [Test]
+    public void Nothing_disappears_of_a_quick_target_that_waits_for_slow_ones()
+    {
+        var context = Context(new ProbeConfig
+        {
+            Concurrency = 2,
+            Targets =
+            [
+                new ProbeTarget { Name = "quick", Url = $"{Nowhere}", Timeout = TimeSpan.FromSeconds(1) },
+                .. Enumerable.Range(0, 99).Select(i => new ProbeTarget { Name = $"slow{i}", Url = $"{Nowhere}", Timeout = TimeSpan.FromSeconds(14) }),
+            ],
+        });
+
+        // 99 probes of 15 s with the grace, two at once.
+        Assert.That(Catalogue.Plan(context)[0].Schedule.Lifetime, Is.GreaterThan(TimeSpan.FromSeconds(99 * 15 / 2.0)));
+    }
+
+    [Test]
     public async Task A_target_that_fails_every_second_time_is_up_with_a_retry_and_both_outcomes_are_seen()
     {
         await using var server = await CrowdServer.StartAsync((http, count) =>

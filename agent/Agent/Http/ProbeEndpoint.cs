@@ -20,7 +20,7 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
     /// <summary>A scraper that leaves no time gets a probe that fails for it.</summary>
     static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
 
-    readonly PollTurns turns = new(config.Concurrency);
+    readonly PollTurns turns = new(config.Concurrency, clock);
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {
-            await turns.RunAsync(() => AnswerAsync(context, request.Target.AbsoluteUri, module, Left(scrape)), wait.Token);
+            await turns.RunAsync(() => AnswerAsync(context, request.Target.AbsoluteUri, module, Left(scrape)), interval: null, wait.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -85,7 +85,7 @@ internal sealed class PollLoop
         lock (gate)
         {
             if (turn.IsCompleted && running.IsCompleted && UntilDue() <= TimeSpan.Zero)
-                turn = Schedule.Turns.RunAsync(() => PollAsync(fromScrape: false), stop);
+                turn = Schedule.Turns.RunAsync(() => PollAsync(fromScrape: false), started ? Schedule.Interval : null, stop);
             if (running.IsCompleted)
                 return Later(UntilDue());
             var hangs = Schedule.Timeout + Grace - clock.GetElapsedTime(startedAt);

@@ -14,6 +14,9 @@ internal sealed class PollLoops : IAsyncDisposable
     /// <summary>The loops whose snapshots describe the others, and therefore are refreshed after them.</summary>
     readonly PollLoop[] reports;
 
+    /// <summary>Null where there are too few to wait for each other.</summary>
+    readonly LateProbes? late;
+
     readonly TimeProvider clock;
 
     internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
@@ -21,6 +24,8 @@ internal sealed class PollLoops : IAsyncDisposable
         loops = [.. Catalogue.Plan(context with { Polls = () => Readings })
             .Select(instance => new PollLoop(instance, store, context.Clock, logger, context.IsOnce ? null : thread.Run))];
         clock = context.Clock;
+        PollSchedule[] probes = [.. Instances.Select(instance => instance.Schedule).Where(schedule => schedule.Turns == context.ProbeTurns)];
+        late = probes.Length > context.ProbeTurns.Limit ? new(context.ProbeTurns, probes, clock, logger) : null;
         reports = Array.FindAll(loops, loop => Catalogue.Reports.Contains(loop.Instance.Name));
     }
 
@@ -29,12 +34,16 @@ internal sealed class PollLoops : IAsyncDisposable
     internal IEnumerable<CollectorInstance> Instances => loops.Select(loop => loop.Instance);
 
     /// <summary>In so long every collector polls at least once.</summary>
-    internal TimeSpan Round => Instances.Select(instance => instance.Schedule.Interval + instance.Schedule.Timeout).DefaultIfEmpty().Max();
+    internal TimeSpan Round => Instances.Select(instance => instance.Schedule.Interval + instance.Schedule.LongestWait + instance.Schedule.Timeout).DefaultIfEmpty().Max();
 
     /// <summary>Every collector has finished its first poll, whatever its result.</summary>
     internal bool Ready => Array.TrueForAll(loops, loop => loop.FirstPoll.IsCompleted);
 
-    internal Task RunAsync(CancellationToken stop) => new PollScheduler(loops, thread, clock).RunAsync(stop);
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        await using var review = late is null ? null : clock.CreateTimer(_ => late.Review(), null, LateProbes.Window, LateProbes.Window);
+        await new PollScheduler(loops, thread, clock).RunAsync(stop);
+    }
 
     /// <summary>Refreshes what a scrape may refresh, and waits for it until <paramref name="limit"/>.</summary>
     internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit)
@@ -64,7 +73,7 @@ internal sealed class PollLoops : IAsyncDisposable
             from loop in loops
             where !reports.Contains(loop) && wanted(loop.Instance)
             let schedule = loop.Instance.Schedule
-            select schedule.Turns.RunAsync(() => EndOrLimit(loop.PollAsync(fromScrape: false), schedule.Timeout + TimeSpan.FromSeconds(1)), CancellationToken.None));
+            select schedule.Turns.RunAsync(() => EndOrLimit(loop.PollAsync(fromScrape: false), schedule.Timeout + TimeSpan.FromSeconds(1)), interval: null, CancellationToken.None));
         await Task.WhenAll(from report in reports where wanted(report.Instance) select report.PollAsync(fromScrape: false));
     }
 

@@ -1,7 +1,6 @@
 using MetricsAgent.Collectors;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
-using Microsoft.Extensions.Logging;
 
 namespace MetricsAgent.Tests.Unit.Agent.Polling;
 
@@ -154,7 +153,7 @@ public sealed class PollLoopTests
     [Test]
     public async Task A_poll_waits_for_its_turn_and_that_is_not_its_deadline()
     {
-        var turns = new PollTurns(1);
+        var turns = new PollTurns(1, clock);
         collector.Gate = new();
         using var stop = new CancellationTokenSource();
         var running = RunAsync(Loop(null, schedule => schedule with { Turns = turns }), stop.Token);
@@ -310,18 +309,5 @@ public sealed class PollLoopTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Interlocked.Increment(ref asked) == 1 ? 0 : TimeSpan.TicksPerHour;
-    }
-
-    sealed class LogLines : ILogger
-    {
-        internal List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }
