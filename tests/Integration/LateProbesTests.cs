@@ -13,13 +13,17 @@ using MetricsAgent.Tests.Unit;
 namespace MetricsAgent.Tests.Integration;
 
 /// <summary>More targets than can be asked in their interval, of a server that takes its time.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed partial class LateProbesTests
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-    static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Slow = TimeSpan.FromSeconds(6);
 
     readonly QuickClock clock = new(20);
     readonly LogLines log = new();
+
+    /// <summary>On a quick clock and a busy machine other collectors have deadlines that they miss.</summary>
+    string[] Lines => [.. log.Lines.Where(line => line.StartsWith("probes ", StringComparison.Ordinal))];
 
     [Test]
     public async Task That_a_slow_server_makes_probes_late_is_told_once_and_so_is_the_end()
@@ -32,23 +36,23 @@ internal sealed partial class LateProbesTests
         using var stop = new CancellationTokenSource();
         var running = loops.RunAsync(stop.Token);
 
-        await Eventually(() => log.Lines.Length > 0);
-        var told = Told().Match(log.Lines[0]);
-        Assert.That(told.Success, log.Lines[0]);
+        await Eventually(() => Lines.Length > 0);
+        var told = Told().Match(Lines[0]);
+        Assert.That(told.Success, Lines[0]);
         Assert.That(Number("late"), Is.GreaterThan(Number("polls") / 2));
-        // 20 probes of 3 s need 30 s with two at once, 15 s more than there are.
-        Assert.That(Number("wait"), Is.InRange(5, 30), log.Lines[0]);
-        Assert.That(Number("enough"), Is.InRange(4, 12), log.Lines[0]);
+        // 20 probes of 6 s need 60 s with two at once, 30 s more than there are, and 4 at once need 30 s; longer on a busy machine.
+        Assert.That(Number("wait"), Is.InRange(15, 300), Lines[0]);
+        Assert.That(Number("enough"), Is.InRange(4, 20), Lines[0]);
         Assert.That(server.Most, Is.EqualTo(2));
         await loops.RefreshAsync(null, Interval);
         Assert.That(Exposed(store), Does.Match(@"(?m)^agent_probe_late_polls_total [1-9]").And.Match(@"(?m)^agent_probe_wait_seconds_total [1-9]"));
 
         takes = TimeSpan.Zero;
-        await Eventually(() => log.Lines.Length > 1);
+        await Eventually(() => Lines.Length > 1);
         await stop.CancelAsync();
         await running;
-        Assert.That(log.Lines, Has.Length.EqualTo(2));
-        Assert.That(log.Lines[1], Does.Match(@"^probes are on time again after [0-9]+ s$"));
+        Assert.That(Lines, Has.Length.EqualTo(2));
+        Assert.That(Lines[1], Does.Match(@"^probes are on time again after [0-9]+ s$"));
 
         double Number(string name) => double.Parse(told.Groups[name].Value, CultureInfo.InvariantCulture);
     }
@@ -61,11 +65,11 @@ internal sealed partial class LateProbesTests
         await using var loops = new PollLoops(context, new(clock), log);
         using var stop = new CancellationTokenSource();
         var running = loops.RunAsync(stop.Token);
-        await Eventually(() => context.ProbeTurns.Reading.Polls >= 4 * 10);
+        await Eventually(() => context.ProbeTurns.Reading.Polls >= 4 * 6);
         await stop.CancelAsync();
         await running;
 
-        Assert.That(log.Lines, Is.Empty);
+        Assert.That(Lines, Is.Empty);
     }
 
     CollectorContext Context(Uri server, int targets, int atOnce)
