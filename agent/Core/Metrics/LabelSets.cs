@@ -12,8 +12,12 @@ sealed class LabelSets(Family family, byte[] constant)
     const int MostWalked = 8;
 
     Row[] rows = [];
+
+    // Where a hash begins, and after each row the next one that shares it; none where so few are walked.
     int[] buckets = [];
+    int[] chain = [];
     int count;
+    int used;
     int next;
 
     internal int Count => count;
@@ -28,15 +32,16 @@ sealed class LabelSets(Family family, byte[] constant)
         if (row.Poll == poll)
             return null;
         row.Poll = poll;
+        used++;
         return row.Text;
     }
 
     /// <summary>Starts a poll; forgets what <paramref name="lastPoll"/> did not use when that is most of it, so churn cannot grow memory.</summary>
-    internal void Begin(int lastPoll, int used)
+    internal void Begin(int lastPoll)
     {
-        next = 0;
         if (count > 64 && count > used * 2)
             Keep(lastPoll);
+        (next, used) = (0, 0);
     }
 
     static bool Matches(string[] row, ReadOnlySpan<string> values)
@@ -63,7 +68,7 @@ sealed class LabelSets(Family family, byte[] constant)
         }
         else
         {
-            for (var i = buckets[hash & (buckets.Length - 1)]; i != NoRow; i = rows[i].Chain)
+            for (var i = buckets[hash & (buckets.Length - 1)]; i != NoRow; i = chain[i])
             {
                 if (rows[i].Hash == hash && Matches(rows[i].Values, values))
                     return i;
@@ -77,14 +82,14 @@ sealed class LabelSets(Family family, byte[] constant)
     {
         if (count == rows.Length)
         {
-            Array.Resize(ref rows, Math.Max(1, count * 2));
+            Array.Resize(ref rows, count < MostWalked ? count + 1 : count * 2);
             Index();
         }
 
         if (buckets.Length > 0)
         {
             ref var bucket = ref buckets[row.Hash & (buckets.Length - 1)];
-            row.Chain = bucket;
+            chain[count] = bucket;
             bucket = count;
         }
 
@@ -103,14 +108,14 @@ sealed class LabelSets(Family family, byte[] constant)
 
     void Index()
     {
-        buckets = rows.Length > MostWalked ? new int[rows.Length] : [];
+        (buckets, chain) = rows.Length > MostWalked ? (new int[rows.Length], new int[rows.Length]) : ([], []);
         if (buckets.Length == 0)
             return;
         Array.Fill(buckets, NoRow);
         for (var i = 0; i < count; i++)
         {
             ref var bucket = ref buckets[rows[i].Hash & (buckets.Length - 1)];
-            rows[i].Chain = bucket;
+            chain[i] = bucket;
             bucket = i;
         }
     }
@@ -128,7 +133,6 @@ sealed class LabelSets(Family family, byte[] constant)
         internal string[] Values;
         internal byte[] Text;
         internal int Hash;
-        internal int Chain;
         internal int Poll;
     }
 }

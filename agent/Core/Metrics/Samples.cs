@@ -12,7 +12,7 @@ public sealed class Samples
     readonly int budget;
     Dictionary<string, Family>? opened;
     Snapshot? current;
-    WrittenColumn? last;
+    int last = WrittenColumns.None;
     SampleColumn? added;
     int poll = 1;
     int series;
@@ -142,7 +142,7 @@ public sealed class Samples
         columns.Begin(poll);
         poll++;
         series = 0;
-        (last, added) = (null, null);
+        (last, added) = (WrittenColumns.None, null);
         Reserved = 0;
     }
 
@@ -153,22 +153,22 @@ public sealed class Samples
             throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
 
         added = null;
-        var column = last = columns.Find(family, last);
+        last = columns.Find(family, last, poll);
         if (series + family.Width > budget - Reserved)
         {
             DroppedOverBudget++;
             return [];
         }
 
-        if (column.Claim(labels, poll) is not { } text)
+        ref var column = ref columns[last];
+        if (column.Claim(labels, poll, columns.Constant) is not { } text)
         {
             DroppedDuplicates++;
             return [];
         }
 
         series += family.Width;
-        column.Used++;
-        column.Target ??= Current.Column(column.Position, family);
+        column.Target ??= Current.Column(last, family);
         added = column.Target;
         return added.Append(text);
     }

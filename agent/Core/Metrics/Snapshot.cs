@@ -15,8 +15,8 @@ public sealed record Unavailability(string Part, Reason Reason, string Detail)
 public sealed class Snapshot
 {
     readonly SnapshotPool pool;
-    readonly List<SampleColumn?> columns = [];
-    readonly List<Unavailability> missing = [];
+    List<Unavailability>? missing;
+    SampleColumn?[] columns = [];
     int holders;
 
     internal Snapshot(SnapshotPool pool) => this.pool = pool;
@@ -25,10 +25,10 @@ public sealed class Snapshot
     public long TakenAt { get; internal set; }
 
     /// <summary>What was not there.</summary>
-    public IReadOnlyCollection<Unavailability> Missing => missing;
+    public IReadOnlyCollection<Unavailability> Missing => missing ?? [];
 
     /// <summary>One entry for every family that the collector has ever emitted; null or empty where this poll had none.</summary>
-    internal IReadOnlyList<SampleColumn?> Columns => columns;
+    internal ReadOnlySpan<SampleColumn?> Columns => columns;
 
     /// <summary>Samples in it; a histogram's label set counts as one.</summary>
     public int Count
@@ -44,8 +44,8 @@ public sealed class Snapshot
 
     internal SampleColumn Column(int position, Family family)
     {
-        while (columns.Count <= position)
-            columns.Add(null);
+        if (columns.Length <= position)
+            Array.Resize(ref columns, position + (position / 4) + 4);
         // A position is given to another family when the one that had it is forgotten.
         if (columns[position] is { } column && column.Family == family)
             return column;
@@ -55,6 +55,7 @@ public sealed class Snapshot
     /// <summary>Once for each part and reason, as it is exposed.</summary>
     internal void Miss(Unavailability entry)
     {
+        missing ??= [];
         if (!missing.Exists(known => known.Part == entry.Part && known.Reason == entry.Reason))
             missing.Add(entry);
     }
@@ -63,7 +64,7 @@ public sealed class Snapshot
     {
         foreach (var column in columns)
             column?.Clear();
-        missing.Clear();
+        missing?.Clear();
     }
 
     /// <summary>Called by the writer that publishes it, before anybody can see it.</summary>

@@ -76,11 +76,15 @@ public sealed class SnapshotView(Func<string, Family, bool>? shown = null) : IDi
     /// <summary>Adds every column that has samples to <paramref name="columns"/>, in the order in which their places were opened.</summary>
     public void Collect(List<SampleColumn> columns)
     {
+        var most = 0;
+        foreach (var (_, snapshot) in snapshots)
+            most += snapshot.Columns.Length;
+        columns.EnsureCapacity(most);
         foreach (var (collector, snapshot) in snapshots)
         {
-            for (var i = 0; i < snapshot.Columns.Count; i++)
+            foreach (var column in snapshot.Columns)
             {
-                if (snapshot.Columns[i] is { Count: > 0 } column && IsShown(collector, column))
+                if (column is { Count: > 0 } && IsShown(collector, column))
                     columns.Add(column);
             }
         }

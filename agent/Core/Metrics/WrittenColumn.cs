@@ -1,44 +1,33 @@
 namespace MetricsAgent.Metrics;
 
-/// <summary>One family as one writer has it: its label sets, and where the samples of this poll go.</summary>
-/// <param name="constant">Label text of every series.</param>
-/// <param name="position">In every snapshot of the writer.</param>
-sealed class WrittenColumn(Family family, byte[] constant, int position)
+/// <summary>
+/// One family as one writer has it: its label sets, and where the samples of this poll go. There is one for every family of every
+/// target, most of them without labels of their own: it has to be small.
+/// </summary>
+struct WrittenColumn(Family family, LabelSets? sets, int lastPoll)
 {
-    // Most families of a target have no labels of their own, and there is one of these for every family of every target.
-    readonly LabelSets? sets = family.Labels.Count == 0 ? null : new(family, constant);
-    int singlePoll;
-
-    internal Family Family => family;
-
-    internal int Position => position;
-
-    /// <summary>Polls since the last that emitted it.</summary>
-    internal int IdlePolls { get; private set; }
-
-    /// <summary>Label sets of this poll.</summary>
-    internal int Used { get; set; }
+    /// <summary>Null in a vacant place.</summary>
+    internal readonly Family? Family => family;
 
     /// <summary>Null until this poll emits it.</summary>
     internal SampleColumn? Target { get; set; }
 
+    /// <summary>The last poll that emitted it.</summary>
+    internal int LastPoll { get; private set; } = lastPoll;
+
+    /// <param name="constant">Label text of every series.</param>
     /// <inheritdoc cref="LabelSets.Claim"/>
-    internal byte[]? Claim(ReadOnlySpan<string> labels, int poll)
+    internal byte[]? Claim(ReadOnlySpan<string> labels, int poll, byte[] constant)
     {
-        if (sets is not null)
-            return sets.Claim(labels, poll);
-        if (singlePoll == poll)
-            return null;
-        singlePoll = poll;
-        return constant;
+        var isFirst = LastPoll != poll;
+        LastPoll = poll;
+        return sets is not null ? sets.Claim(labels, poll) : isFirst ? constant : null;
     }
 
     /// <summary>Starts the next poll.</summary>
     internal void Begin(int lastPoll)
     {
-        sets?.Begin(lastPoll, Used);
-        IdlePolls = Used > 0 ? 0 : IdlePolls + 1;
-        Used = 0;
+        sets?.Begin(lastPoll);
         Target = null;
     }
 }

@@ -10,50 +10,62 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant)
     /// <summary>More are found by their hash; to look at so many is as fast, and needs no memory for every target.</summary>
     const int MostWalked = 32;
 
-    readonly byte[] constantText = LabelText.Render(constant);
-    readonly List<WrittenColumn?> inOrder = [];
-    readonly Stack<int> vacant = [];
-    Dictionary<Family, WrittenColumn>? byFamily;
+    /// <summary>Before the first of a poll.</summary>
+    internal const int None = -1;
 
-    internal int Count => inOrder.Count - vacant.Count;
+    WrittenColumn[] inOrder = [];
+    int used;
+    Stack<int>? vacant;
+    Dictionary<Family, int>? byFamily;
 
-    /// <param name="last">The one that was found before; null when none was in this poll.</param>
+    internal int Count => used - (vacant?.Count ?? 0);
+
+    /// <summary>Label text of every series.</summary>
+    internal byte[] Constant { get; } = LabelText.Render(constant);
+
+    /// <param name="position">In every snapshot of the writer.</param>
+    internal ref WrittenColumn this[int position] => ref inOrder[position];
+
+    /// <param name="last">The one that was found before, or <see cref="None"/>.</param>
+    /// <returns>Its position.</returns>
     /// <exception cref="ArgumentException">The family has a constant label itself.</exception>
-    internal WrittenColumn Find(Family family, WrittenColumn? last)
+    internal int Find(Family family, int last, int poll)
     {
-        if (last?.Family == family)
+        if (last != None && inOrder[last].Family == family)
             return last;
-        var next = last is null ? 0 : last.Position + 1;
-        return next < inOrder.Count && inOrder[next] is { } usual && usual.Family == family ? usual : Known(family) ?? Add(family);
+        var next = last + 1;
+        if (next < used && inOrder[next].Family == family)
+            return next;
+        var known = Known(family);
+        return known != None ? known : Add(family, poll);
     }
 
     /// <summary>Starts the next poll.</summary>
     internal void Begin(int lastPoll)
     {
-        for (var i = 0; i < inOrder.Count; i++)
+        for (var position = 0; position < used; position++)
         {
-            if (inOrder[i] is not { } column)
-                continue;
+            ref var column = ref inOrder[position];
             column.Begin(lastPoll);
-            if (column.IdlePolls > MostIdlePolls)
-                Forget(column);
+            if (column.Family is { } family && lastPoll - column.LastPoll > MostIdlePolls)
+                Forget(family, position);
         }
     }
 
-    WrittenColumn? Known(Family family)
+    int Known(Family family)
     {
         if (byFamily is not null)
-            return byFamily.GetValueOrDefault(family);
-        foreach (var column in inOrder)
+            return byFamily.TryGetValue(family, out var position) ? position : None;
+        for (var position = 0; position < used; position++)
         {
-            if (column?.Family == family)
-                return column;
+            if (inOrder[position].Family == family)
+                return position;
         }
 
-        return null;
+        return None;
     }
 
-    WrittenColumn Add(Family family)
+    int Add(Family family, int poll)
     {
         foreach (var (name, _) in constant)
         {
@@ -61,25 +73,22 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant)
                 throw new ArgumentException($"{family} has the label '{name}' itself; it cannot be a constant label too.");
         }
 
-        if (!vacant.TryPop(out var position))
-        {
-            position = inOrder.Count;
-            inOrder.Add(null);
-        }
+        if (vacant is null || !vacant.TryPop(out var position))
+            position = used++;
+        if (position == inOrder.Length)
+            Array.Resize(ref inOrder, inOrder.Length + (inOrder.Length / 4) + 4);
+        inOrder[position] = new(family, family.Labels.Count == 0 ? null : new(family, Constant), poll - 1);
 
-        var column = new WrittenColumn(family, constantText, position);
-        inOrder[position] = column;
-        if (byFamily is null && inOrder.Count > MostWalked)
-            byFamily = inOrder.OfType<WrittenColumn>().ToDictionary(each => each.Family);
-        else
-            byFamily?.Add(family, column);
-        return column;
+        byFamily?.Add(family, position);
+        if (byFamily is null && used > MostWalked)
+            byFamily = Enumerable.Range(0, used).Where(each => inOrder[each].Family is not null).ToDictionary(each => inOrder[each].Family!);
+        return position;
     }
 
-    void Forget(WrittenColumn column)
+    void Forget(Family family, int position)
     {
-        byFamily?.Remove(column.Family);
-        inOrder[column.Position] = null;
-        vacant.Push(column.Position);
+        byFamily?.Remove(family);
+        inOrder[position] = default;
+        (vacant ??= new()).Push(position);
     }
 }

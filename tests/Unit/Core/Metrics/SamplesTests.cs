@@ -129,7 +129,7 @@ public sealed class SamplesTests
         var sets = new LabelSets(family, []);
         for (var poll = 1; poll <= 200; poll++)
         {
-            sets.Begin(poll - 1, 100);
+            sets.Begin(poll - 1);
             for (var i = 0; i < 100; i++)
                 Assert.That(sets.Claim([$"{poll}-{i}"], poll), Is.Not.Null);
         }

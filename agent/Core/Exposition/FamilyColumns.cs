@@ -1,0 +1,83 @@
+using MetricsAgent.Metrics;
+
+namespace MetricsAgent.Exposition;
+
+/// <summary>
+/// A view's columns by the names of their families: the families sorted by name, the columns of each in the order of their snapshots.
+/// Reusable; allocates nothing once it has seen as many.
+/// </summary>
+sealed class FamilyColumns
+{
+    const int End = -1;
+
+    readonly List<SampleColumn> columns = [];
+
+    // After each column the next of that name.
+    readonly List<int> next = [];
+    readonly List<(int First, int Last)> families = [];
+    readonly Dictionary<string, int> byName = [];
+    readonly Comparison<(int First, int Last)> inOrder;
+
+    internal FamilyColumns() => inOrder = (a, b) => Utf8Name(a.First).SequenceCompareTo(Utf8Name(b.First));
+
+    /// <summary>Families, each with a column or more.</summary>
+    internal int Count => families.Count;
+
+    /// <summary>A family's first column, whose word on the family stands.</summary>
+    internal SampleColumn First(int family) => columns[families[family].First];
+
+    /// <summary>All columns of a family.</summary>
+    internal Chain Of(int family) => new(this, families[family].First);
+
+    internal void Read(SnapshotView view)
+    {
+        view.Collect(columns);
+        next.EnsureCapacity(columns.Count);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            next.Add(End);
+            var name = columns[i].Family.Name;
+            if (byName.TryAdd(name, families.Count))
+            {
+                families.Add((i, i));
+                continue;
+            }
+
+            var (first, last) = families[byName[name]];
+            next[last] = i;
+            families[byName[name]] = (first, i);
+        }
+
+        families.Sort(inOrder);
+    }
+
+    /// <summary>Holds on to nothing.</summary>
+    internal void Clear()
+    {
+        columns.Clear();
+        next.Clear();
+        families.Clear();
+        byName.Clear();
+    }
+
+    ReadOnlySpan<byte> Utf8Name(int column) => columns[column].Family.Utf8Name;
+
+    /// <summary>For foreach.</summary>
+    internal ref struct Chain(FamilyColumns families, int first)
+    {
+        int coming = first;
+
+        public SampleColumn Current { get; private set; } = null!;
+
+        public readonly Chain GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (coming == End)
+                return false;
+            Current = families.columns[coming];
+            coming = families.next[coming];
+            return true;
+        }
+    }
+}
