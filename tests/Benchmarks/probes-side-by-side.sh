@@ -7,11 +7,12 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: tests/Benchmarks/probes-side-by-side.sh [--targets N] [--cycles N] [--seconds-per-cycle S] [--agent FILE] [--keep]
+usage: tests/Benchmarks/probes-side-by-side.sh [--targets N] [--cycles N] [--seconds-per-cycle S] [--rules] [--agent FILE] [--keep]
 
   --targets N             HTTP targets (default: 500)
   --cycles N              cycles to measure, after two to warm up (default: 8)
   --seconds-per-cycle S   the interval in which each target is probed once (default: 15)
+  --rules                 the agent evaluates the rules that it ships, which blackbox_exporter has none of
   --agent FILE            measure this binary instead of publishing the checkout's
   --keep                  leave logs behind and say where
 
@@ -20,8 +21,8 @@ agent polls by itself and is scraped once a cycle.
 USAGE
 }
 
-targets=500 cycles=8 seconds=15
-options=([--targets]=targets [--cycles]=cycles [--seconds-per-cycle]=seconds)
+targets=500 cycles=8 seconds=15 rules=false
+options=([--targets]=targets [--cycles]=cycles [--seconds-per-cycle]=seconds [--rules]=rules=true)
 read_options "$@"
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -30,6 +31,7 @@ agent_config() {
   local i
   cat <<YAML
 web: {listen: '127.0.0.1:${port[agent]}'}
+rules: {enabled: $rules}
 collectors:
 $(usual_collectors_off)
   probe:

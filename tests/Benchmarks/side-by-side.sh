@@ -7,13 +7,15 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N]
+usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--statements N] [--tables N] [--probes N]
                                          [--scrapes N] [--sampling T] [--rules] [--agent FILE] [--keep]
 
   --cycles N              cycles to measure, after a warm-up of at least 50 scrapes (default: 200)
   --seconds-per-cycle S   from one scrape to the next (default: 1)
   --statements N          distinct statements in pg_stat_statements (default: 5000)
   --tables N              tables, each with an index and a row, in the database (default: 50)
+  --probes N              URLs to probe (default: 3); with more, the bar for memory and CPU is what the exporters take;
+                          500 need cycles of 5 s and few scrapes
   --scrapes N             warm up for so long that it is N scrapes in all, after which memory is measured (default: 1000)
   --sampling T            active sessions every T of 15 seconds (default: 4, as the agent has it)
   --rules                 the agent evaluates the rules that it ships in every cycle, which no exporter does
@@ -21,24 +23,26 @@ usage: tests/Benchmarks/side-by-side.sh [--cycles N] [--seconds-per-cycle S] [--
   --keep                  leave logs and raw figures behind and say where
 
 In a cycle everything is scraped once, each at its own place in it, with Prometheus' headers: node_exporter, postgres_exporter,
-blackbox_exporter for each of 3 URLs, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
+blackbox_exporter for each URL, and the agent. A cycle stands for the usual scrape interval of 15 s, so the agent's
 poll intervals are scaled with it: node, PostgreSQL and probes every S (15 s by default), statements and the walk over the
 databases every 4 S (1 min), active sessions every S / 15 * T (4 s), and min_age S / 15 (1 s). Each program has a database role of its
 own, by which pg_stat_statements tells whose work it did.
 USAGE
 }
 
-cycles=200 seconds=1 statements=5000 tables=50 scrapes=1000 sampling=4 rules=false
+cycles=200 seconds=1 statements=5000 tables=50 probes=3 scrapes=1000 sampling=4 rules=false
 options=(
-  [--cycles]=cycles [--seconds-per-cycle]=seconds [--statements]=statements [--tables]=tables [--scrapes]=scrapes [--sampling]=sampling
+  [--cycles]=cycles [--seconds-per-cycle]=seconds [--statements]=statements [--tables]=tables [--probes]=probes [--scrapes]=scrapes [--sampling]=sampling
   [--rules]=rules=true
 )
 read_options "$@"
 cd "$(dirname "$0")/../.."
 
-probes=3
 server_started=no
 discard+=(data)
+# What the agent may take of the exporters' memory and CPU.
+most_memory=0.9 most_cpu=0.5
+[ "$probes" -le 3 ] || { most_memory=1.0 most_cpu=1.0; }
 
 # Those that the agent has on by default, too.
 node_collectors=(
@@ -148,7 +152,8 @@ YAML
     --web.listen-address="127.0.0.1:${port[node_defaults]}"
   DATA_SOURCE_NAME=postgresql://bench_postgres_exporter@$dsn start postgres /metrics '^pg_up 1' \
     "$peers/prometheus-postgres-exporter" --log.level=error --collector.stat_statements --web.listen-address="127.0.0.1:${port[postgres]}"
-  path[blackbox]="/probe?module=http_2xx&target=$health"
+  # As many URLs as there are probes, for curl to fill in.
+  path[blackbox]="/probe?module=http_2xx&target=$health#[1-$probes]"
   start blackbox "${path[blackbox]}" '^probe_success 1' "$peers/prometheus-blackbox-exporter" --log.level=error \
     --config.file="$work/blackbox.yml" --web.listen-address="127.0.0.1:${port[blackbox]}"
 
@@ -185,15 +190,6 @@ YAML
   for ((i = 1; i <= probes; i++)); do echo "      - {name: probe$i, url: '$2'}"; done
 }
 
-scrape_one() {
-  local i
-  if [ "$1" = blackbox ]; then
-    for ((i = 0; i < probes; i++)); do scrape "$1" "$2"; done
-  else
-    scrape "$1" "$2"
-  fi
-}
-
 # All at once, and without a pause, while somebody counts their connections.
 warm_up() {
   local name i count=$((scrapes - cycles)) waiting=()
@@ -202,7 +198,7 @@ warm_up() {
   count_connections &
   process[counter]=$!
   for name in "${!path[@]}"; do
-    (for ((i = 0; i < count; i++)); do scrape_one "$name" "$work/warm-up"; done) &
+    (for ((i = 0; i < count; i++)); do scrape "$name" "$work/warm-up"; done) &
     waiting+=($!)
   done
   wait "${waiting[@]}"
@@ -233,7 +229,7 @@ measure() {
     # Each at its own place in the cycle, as Prometheus scrapes its targets.
     place=0
     for name in node node_defaults postgres blackbox agent; do
-      scrape_one "$name" "$work/$name.latency"
+      scrape "$name" "$work/$name.latency"
       place=$((place + 1))
       due=$(awk "BEGIN { wait = ($began + ($cycle - 1 + $place / 5) * $seconds * 1000000 - $(now)) / 1000000; print (wait > 0 ? wait : 0) }")
       sleep "$due"
@@ -294,12 +290,12 @@ report() {
   line what agent 'the three together, or the one' ratio bar ''
   echo '|---|--:|---|--:|--:|---|'
   against "resident memory after $scrapes scrapes, MB" %.1f "${rss[agent]}" "$(sum "${rss[node]}" "${rss[postgres]}" "${rss[blackbox]}")" \
-    "$(round .1 "${rss[node]}") + $(round .1 "${rss[postgres]}") + $(round .1 "${rss[blackbox]}")" 0.9
+    "$(round .1 "${rss[node]}") + $(round .1 "${rss[postgres]}") + $(round .1 "${rss[blackbox]}")" "$most_memory"
   against "- shared pages by share (PSS), MB" %.1f "${pss[agent]}" "$(sum "${pss[node]}" "${pss[postgres]}" "${pss[blackbox]}")" '' -
   against "- not backed by a file, MB" %.1f "${anonymous[agent]}" "$(sum "${anonymous[node]}" "${anonymous[postgres]}" "${anonymous[blackbox]}")" '' -
   against "- node_exporter with its default collectors, MB" %.1f "${rss[agent]}" "$(sum "${rss[node_defaults]}" "${rss[postgres]}" "${rss[blackbox]}")" '' -
   against "CPU per cycle, ms" %.2f "${cpu[agent]}" "$(sum "${cpu[node]}" "${cpu[postgres]}" "${cpu[blackbox]}")" \
-    "$(round .2 "${cpu[node]}") + $(round .2 "${cpu[postgres]}") + $(round .2 "${cpu[blackbox]}")" 0.5
+    "$(round .2 "${cpu[node]}") + $(round .2 "${cpu[postgres]}") + $(round .2 "${cpu[blackbox]}")" "$most_cpu"
   against "- node_exporter with its default collectors, ms" %.2f "${cpu[agent]}" "$(sum "${cpu[node_defaults]}" "${cpu[postgres]}" "${cpu[blackbox]}")" '' -
   against "server time in PostgreSQL per cycle, ms" %.2f "$(gained server bench_agent 3)" "$(gained server bench_postgres_exporter 3)" postgres_exporter 0.4
   against "- statements per cycle" %.1f "$(gained server bench_agent 4)" "$(gained server bench_postgres_exporter 4)" postgres_exporter -
