@@ -74,9 +74,6 @@ static class ProbePlan
         return Catalogue.Probe.First(entry => entry.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
     }
 
-    static Dictionary<string, string> Labels(ProbeTarget target) => new(target.Labels)
-    {
-        ["name"] = target.Name,
-        ["target"] = ProbeRequest.Label(target.Url),
-    };
+    static KeyValuePair<string, string>[] Labels(ProbeTarget target) =>
+        [.. target.Labels, new("name", target.Name), new("target", ProbeRequest.Label(target.Url))];
 }

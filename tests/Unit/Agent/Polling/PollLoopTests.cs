@@ -29,7 +29,7 @@ public sealed class PollLoopTests
 
         Assert.That(Exposed(), Is.EqualTo(1));
         Assert.That(loop.Reading, Is.EqualTo(loop.Reading with { Success = true, LastSuccess = DateTimeOffset.UnixEpoch }));
-        Assert.That(loop.FirstPoll.IsCompleted);
+        Assert.That(loop.IsReady);
     }
 
     [Test]
@@ -178,7 +178,7 @@ public sealed class PollLoopTests
         var running = RunAsync(loop, stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(6));
-        await Eventually(() => loop.FirstPoll.IsCompleted);
+        await Eventually(() => loop.IsReady);
         Assert.That(loop.Reading.Success, Is.False);
         Assert.That(loop.Reading.Unavailable.Single().Reason, Is.EqualTo(Reason.Timeout));
 
