@@ -126,7 +126,7 @@ internal sealed class PollLoop
             startedAt = clock.GetTimestamp();
 
             // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
-            pause = started ? Schedule.Interval : Schedule.Phase ?? Schedule.Interval;
+            pause = started ? Schedule.Interval : Instance.Phase ?? Schedule.Interval;
             if (fromScrape)
                 pause += Schedule.MinAge ?? TimeSpan.Zero;
             started = true;
