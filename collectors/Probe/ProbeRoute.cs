@@ -8,7 +8,7 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>The way to a target, as its settings have it: addresses, proxy, TLS.</summary>
 internal sealed class ProbeRoute(ProbeSettings settings)
 {
-    internal ClientTls Tls { get; } = new(settings.TlsConfig);
+    internal ClientTls Tls { get; } = ClientTls.Of(settings.TlsConfig);
 
     internal ForwardProxy? Proxy { get; } = ForwardProxy.Of(settings.ProxyUrl);
 

@@ -7,15 +7,14 @@ namespace MetricsAgent.Polling;
 /// <summary>Logs what changed from one poll to the next: a line when something goes away, a line when it comes back.</summary>
 internal sealed partial class PollLog(CollectorInstance instance, TimeProvider clock, ILogger logger)
 {
-    // One for all: changes are rare.
-    static readonly Lock Gate = new();
+    readonly Lock gate = new();
 
     // Most lack nothing.
     Dictionary<string, Absence>? absent;
 
     internal void Report(Outcome outcome)
     {
-        lock (Gate)
+        lock (gate)
         {
             if (absent is not null || outcome.Missing.Count > 0)
                 ReportChanges(outcome, absent ??= []);

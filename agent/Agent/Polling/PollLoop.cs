@@ -83,7 +83,7 @@ internal sealed class PollLoop
         stopping = stop;
         lock (gate)
         {
-            // A task keeps what it has run.
+            // One that has ended keeps what it ran.
             if (turn.IsCompletedSuccessfully)
                 turn = Task.CompletedTask;
             if (running.IsCompletedSuccessfully)

@@ -22,7 +22,7 @@ internal sealed class HealthReader(HealthConfig config)
     readonly HealthShape shape = new(config.Format);
     readonly (string Name, JsonPath Path)[] values = [.. config.JsonValues.Select(value => (value.Key, JsonPath.Parse(value.Value)!))];
 
-    /// <summary>The same for all targets that want nothing special.</summary>
+    /// <summary>One for all that want nothing special.</summary>
     internal static HealthReader Of(HealthConfig config) => config == HealthConfig.Default ? Default : new(config);
 
     /// <summary>Whether a body is worth keeping, by its beginning; web pages and downloads are not.</summary>
