@@ -8,13 +8,8 @@ namespace MetricsAgent.Collectors.Http;
 /// <summary>Turns TLS settings into the options of a handshake.</summary>
 public sealed class ClientTls(TlsConfig config)
 {
-    static readonly ClientTls Default = new(TlsConfig.Default);
-
     readonly TrustedAuthorities? authorities = config.CaFile.Length == 0 ? null : new(config.CaFile);
     readonly ClientCertificate? certificate = config.CertFile.Length == 0 ? null : new(config.CertFile, config.KeyFile);
-
-    /// <summary>One for all that want nothing special.</summary>
-    internal static ClientTls Of(TlsConfig config) => config == TlsConfig.Default ? Default : new(config);
 
     /// <summary>Whatever certificate the server shows is taken.</summary>
     internal bool AcceptsAny => config.InsecureSkipVerify;

@@ -10,8 +10,8 @@ namespace MetricsAgent.Collectors.Probe;
 /// <param name="timeout">Of the whole probe with its token and all its redirects.</param>
 internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
-    readonly ProbeRoute route = new(settings);
-    readonly ProbeExpectation expectation = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
+    readonly ProbeExpectation expectation = ProbeExpectation.Of(settings);
     readonly RequestAuthorization authorization = new(settings, clock);
     readonly byte[]? body = settings.Body.Length == 0 ? null : Encoding.UTF8.GetBytes(settings.Body);
     readonly SettingsFile<byte[]>? bodyFile = settings.BodyFile.Length == 0 ? null : new("body_file", settings.BodyFile, Encoding.UTF8.GetBytes);
