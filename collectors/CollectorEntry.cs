@@ -23,7 +23,11 @@ public abstract record CollectorEntry(string Name, FamilySet Families)
 /// <param name="Target">Which of several, as the configuration names it; empty where there can be only one.</param>
 /// <param name="Labels">Constant labels on every series.</param>
 public sealed record CollectorInstance(
-    string Name, string Target, ICollector Collector, PollSchedule Schedule, IEnumerable<KeyValuePair<string, string>> Labels);
+    string Name, string Target, ICollector Collector, PollSchedule Schedule, IEnumerable<KeyValuePair<string, string>> Labels)
+{
+    /// <summary>From the first poll to the second, instead of the interval: so that many which begin together do not go on together.</summary>
+    public TimeSpan? Phase { get; init; }
+}
 
 /// <summary>When an instance is polled and how much it may expose.</summary>
 /// <param name="MinAge">A scrape refreshes a snapshot that is older than this; null where only the interval polls.</param>
@@ -31,9 +35,6 @@ public sealed record PollSchedule(TimeSpan Interval, TimeSpan Timeout, TimeSpan?
 {
     /// <summary>What a poll's deadline, which is an error, leaves to a collector whose own is a result.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
-    /// <summary>From the first poll to the second, instead of the interval: so that many which begin together do not go on together.</summary>
-    public TimeSpan? Phase { get; init; }
 
     /// <summary>Shared by those of which only so many are polled at once.</summary>
     public PollTurns Turns { get; init; } = PollTurns.Unlimited;

@@ -35,7 +35,7 @@ public static class ConfigLoader
         around ??= new();
         var variables = new Variables(environment);
         var json = new ConfigReader(problems, variables, Slot.Root).Read(root);
-        var config = json.Deserialize(ConfigJson.Default.AgentConfig)!;
+        var config = json.Deserialize(ConfigJson.Current.AgentConfig)!;
         var queries = QuerySources.Load(config.Collectors.Postgres, file, problems, variables);
         RuleSources.Settle(config.Rules, file, problems, around);
         Deadlines.Shorten(config, problems);

@@ -14,7 +14,7 @@ public static class ConfigSchema
     /// <summary>Draft 2020-12, indented, with a newline at its end.</summary>
     public static string Render()
     {
-        var schema = JsonSchemaExporter.GetJsonSchemaAsNode(ConfigJson.Default.AgentConfig, new JsonSchemaExporterOptions { TransformSchemaNode = Complete }).AsObject();
+        var schema = JsonSchemaExporter.GetJsonSchemaAsNode(ConfigJson.Current.AgentConfig, new JsonSchemaExporterOptions { TransformSchemaNode = Complete }).AsObject();
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "metrics-agent configuration");
         schema["$defs"] = new JsonObject

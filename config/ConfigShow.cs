@@ -23,7 +23,7 @@ public static partial class ConfigShow
     static readonly JsonSerializerOptions Indented = new(ConfigJson.Default.Options) { WriteIndented = true };
 
     static JsonObject ToJson(AgentConfig config) =>
-        (JsonObject)Visible(JsonSerializer.SerializeToNode(config, ConfigJson.Default.AgentConfig)!, Slot.Root);
+        (JsonObject)Visible(JsonSerializer.SerializeToNode(config, ConfigJson.Current.AgentConfig)!, Slot.Root);
 
     static JsonNode Visible(JsonNode value, Slot slot) => slot.Type.Kind switch
     {

@@ -7,6 +7,9 @@ namespace MetricsAgent.Config;
 /// <summary><c>health</c> of a probe: what is read from a body, beyond whether it matches.</summary>
 public sealed record HealthConfig
 {
+    /// <summary>Shared by all that do not say otherwise; nobody changes it.</summary>
+    public static HealthConfig Default { get; } = new();
+
     public HealthFormat Format { get; set; } = HealthFormat.Auto;
 
     /// <summary>The mildest state, told by the body, that fails the probe with <c>body</c>.</summary>

@@ -18,7 +18,7 @@ public abstract record HttpClientConfig
 
     public Oauth2Config? Oauth2 { get; set; }
 
-    public TlsConfig TlsConfig { get; set; } = new();
+    public TlsConfig TlsConfig { get; set; } = TlsConfig.Default;
 
     /// <summary>An <c>http://</c> proxy, with user and password if it wants them; HTTPS goes through it by CONNECT. Empty means none.</summary>
     public string ProxyUrl { get; set; } = "";
@@ -27,6 +27,9 @@ public abstract record HttpClientConfig
 /// <summary>Which certificates are shown and taken.</summary>
 public sealed record TlsConfig
 {
+    /// <summary>Shared by all that do not say otherwise; nobody changes it.</summary>
+    public static TlsConfig Default { get; } = new();
+
     /// <summary>PEM file of certificate authorities to trust instead of the system's.</summary>
     public string CaFile { get; set; } = "";
 

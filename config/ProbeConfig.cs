@@ -98,7 +98,7 @@ public abstract record ProbeSettings : HttpClientConfig
     [Between(1, 1L << 30), JsonConverter(typeof(ByteSizeConverter))]
     public long MaxBody { get; set; } = 10L << 20;
 
-    public HealthConfig Health { get; set; } = new();
+    public HealthConfig Health { get; set; } = HealthConfig.Default;
 
     public StreamProbeConfig? Tcp { get; set; }
 

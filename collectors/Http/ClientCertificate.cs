@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 namespace MetricsAgent.Collectors.Http;
 
 /// <summary>The certificate that is shown to a server, from two PEM files, read again when one of them has changed.</summary>
-/// <param name="certificatePath">Empty for none.</param>
 internal sealed class ClientCertificate(string certificatePath, string keyPath)
 {
     readonly SettingsFile<string> certificate = new("cert_file", certificatePath, text => text);
@@ -13,10 +12,8 @@ internal sealed class ClientCertificate(string certificatePath, string keyPath)
     SslStreamCertificateContext? context;
 
     /// <exception cref="SettingsFileException">A file is not there, or the key is not that of the certificate.</exception>
-    internal SslStreamCertificateContext? Current()
+    internal SslStreamCertificateContext Current()
     {
-        if (certificatePath.Length == 0)
-            return null;
         var now = (certificate.Current(), key.Current());
         if (context is null || now != read)
             (context, read) = (Create(now), now);

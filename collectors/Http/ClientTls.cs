@@ -8,8 +8,8 @@ namespace MetricsAgent.Collectors.Http;
 /// <summary>Turns TLS settings into the options of a handshake.</summary>
 public sealed class ClientTls(TlsConfig config)
 {
-    readonly TrustedAuthorities authorities = new(config.CaFile);
-    readonly ClientCertificate certificate = new(config.CertFile, config.KeyFile);
+    readonly TrustedAuthorities? authorities = config.CaFile.Length == 0 ? null : new(config.CaFile);
+    readonly ClientCertificate? certificate = config.CertFile.Length == 0 ? null : new(config.CertFile, config.KeyFile);
 
     /// <summary>Whatever certificate the server shows is taken.</summary>
     internal bool AcceptsAny => config.InsecureSkipVerify;
@@ -34,7 +34,7 @@ public sealed class ClientTls(TlsConfig config)
         TargetHost = own && config.ServerName.Length > 0 ? config.ServerName : host,
         EnabledSslProtocols = config.MinVersion == "TLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         CertificateChainPolicy = Policy(),
-        ClientCertificateContext = own ? certificate.Current() : null,
+        ClientCertificateContext = own ? certificate?.Current() : null,
         RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || AcceptsAny,
     };
 
@@ -84,7 +84,7 @@ public sealed class ClientTls(TlsConfig config)
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
-        if (authorities.Current() is { } trusted)
+        if (authorities?.Current() is { } trusted)
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             policy.CustomTrustStore.AddRange(trusted);

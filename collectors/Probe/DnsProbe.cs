@@ -11,7 +11,7 @@ internal sealed class DnsProbe(string url, ProbeSettings settings, TimeSpan time
     const int DefaultPort = 53;
 
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly ProbeRoute route = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
     readonly DnsExchange exchange = new(settings.Dns!);
     readonly int[] validCodes = [.. settings.Dns!.ValidRcodes.Select(code => DnsNames.ResponseCodes[code])];
     readonly DnsPatterns answer = new(settings.Dns!.ValidateAnswerRrs);

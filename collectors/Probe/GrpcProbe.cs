@@ -12,7 +12,7 @@ internal sealed class GrpcProbe(string url, ProbeSettings settings, TimeSpan tim
     const int MaxBody = 4 << 10;
 
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly ProbeRoute route = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     public async Task<ProbeReading> RunAsync(CancellationToken cancel)

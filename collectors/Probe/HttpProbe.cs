@@ -10,14 +10,15 @@ namespace MetricsAgent.Collectors.Probe;
 /// <param name="timeout">Of the whole probe with its token and all its redirects.</param>
 internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
-    readonly ProbeRequest request = new(url, settings);
-    readonly ProbeRoute route = new(settings);
-    readonly ProbeExpectation expectation = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
+    readonly ProbeExpectation expectation = ProbeExpectation.Of(settings);
     readonly RequestAuthorization authorization = new(settings, clock);
     readonly byte[]? body = settings.Body.Length == 0 ? null : Encoding.UTF8.GetBytes(settings.Body);
     readonly SettingsFile<byte[]>? bodyFile = settings.BodyFile.Length == 0 ? null : new("body_file", settings.BodyFile, Encoding.UTF8.GetBytes);
-    readonly HealthReader health = new(settings.Health);
-    readonly Deployments deployments = new();
+    readonly HealthReader health = HealthReader.Of(settings.Health);
+
+    // Most targets tell none.
+    Deployments? deployments;
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>
     /// <exception cref="SettingsFileException">A file that the settings name cannot be read.</exception>
@@ -33,8 +34,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
 
         if (answer.Response?.Status == (int)HttpStatusCode.Unauthorized)
             authorization.Refused();
-        if (answer.Health is { } said)
-            deployments.See(said, clock.GetUtcNow());
+        if (answer.Health is { TellsOfProcess: true } said)
+            (deployments ??= new()).See(said, clock.GetUtcNow());
         return new HttpReading(failure, phases.Elapsed, Shown(phases.Times))
         {
             Lookup = phases.FirstLookup,
@@ -42,7 +43,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             Redirects = answer.Redirects,
             BodyMismatch = answer.BodyMismatch || failure == ProbeFailure.Header,
             Health = answer.Health,
-            Deployments = deployments.Count,
+            Deployments = deployments?.Count,
             Response = answer.Response,
             BodyLength = answer.BodyLength,
             Certificate = connection.Certificate,
@@ -59,6 +60,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
     /// <summary>Asks, and asks again where a redirect leads.</summary>
     async Task<ProbeFailure?> FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
     {
+        // Not kept: a URL that was asked for its parts keeps them all, for each of many targets.
+        var request = new ProbeRequest(url, settings);
         var next = request.First(answer.Secrets);
         while (next is not null)
         {

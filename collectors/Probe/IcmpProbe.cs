@@ -17,7 +17,7 @@ internal sealed class IcmpProbe(string url, ProbeSettings settings, TimeSpan tim
         + "for example '0 2147483647', or give the agent CAP_NET_RAW";
 
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly ProbeRoute route = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
     readonly IcmpProbeConfig config = settings.Icmp ?? new();
 
     /// <exception cref="OperationCanceledException">Called off from outside; the probe's own deadline is a result.</exception>

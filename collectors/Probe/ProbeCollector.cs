@@ -31,11 +31,11 @@ internal sealed class ProbeCollector(ProbeAttempts probe, ProbeCounters counters
 
     public async ValueTask CollectAsync(Samples samples, CancellationToken cancel)
     {
+        ProbeResult result;
         try
         {
-            var result = await probe.RunAsync(cancel);
+            result = await probe.RunAsync(cancel);
             Emit(samples, result.Last);
-            counters.Count(result);
         }
         catch (SettingsFileException e)
         {
@@ -44,10 +44,11 @@ internal sealed class ProbeCollector(ProbeAttempts probe, ProbeCounters counters
             samples.Add(FailureReason, 1, ProbeFailure.UnreadableFile.Label());
             EmitState(samples, HealthState.Unhealthy);
             samples.Unavailable(e.Reason, e.Message);
-            counters.Count(new(new(ProbeFailure.UnreadableFile, TimeSpan.Zero), 1, false));
+            result = new(new(ProbeFailure.UnreadableFile, TimeSpan.Zero), 1, false);
         }
 
-        counters.Emit(samples);
+        counters.Count(result);
+        counters.Emit(samples, result);
     }
 
     internal static void Emit(Samples samples, ProbeReading probe)

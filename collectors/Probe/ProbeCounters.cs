@@ -2,7 +2,7 @@ using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Probe;
 
-/// <summary>What the probes of one target have come to since the agent's start, and what the last took to get there.</summary>
+/// <summary>What the probes of one target have come to since the agent's start.</summary>
 /// <param name="timeout">Of one attempt.</param>
 internal sealed class ProbeCounters(TimeSpan timeout)
 {
@@ -22,11 +22,9 @@ internal sealed class ProbeCounters(TimeSpan timeout)
     long[]? failures;
     readonly long[] buckets = new long[Bounds.Length + 1];
     double sum;
-    ProbeResult last;
 
     internal void Count(ProbeResult result)
     {
-        last = result;
         if (result.Last.Failure is { } failure)
         {
             (failures ??= new long[Enum.GetValues<ProbeFailure>().Length])[(int)failure]++;
@@ -42,7 +40,8 @@ internal sealed class ProbeCounters(TimeSpan timeout)
         }
     }
 
-    internal void Emit(Samples samples)
+    /// <param name="last">What the last took to get there.</param>
+    internal void Emit(Samples samples, ProbeResult last)
     {
         Emit(samples, last, timeout);
         samples.Add(Runs, (failures?.Sum() ?? 0) + buckets[^1]);

@@ -32,17 +32,25 @@ static class ProbePlan
             return [];
         var wait = LongestWait(config);
         var snapshots = Catalogue.Probe.ToDictionary(kind => kind, _ => new SnapshotPool());
+        var schedules = new HashSet<PollSchedule>();
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
                let probe = new ProbeAttempts(Create(target.Url, target, timeout, context.Clock), target, context.Clock)
-               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), Schedule(config, target, timeout) with { Turns = context.ProbeTurns, LongestWait = wait, Snapshots = snapshots[Kind(target.Url)] }, Labels(target));
+               let schedule = Shared(Schedule(config, target, timeout) with { Turns = context.ProbeTurns, LongestWait = wait, Snapshots = snapshots[Kind(target.Url)] })
+               select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), schedule, Labels(target)) { Phase = schedule.Interval * Place(target.Name) };
+
+        // Most targets have the same.
+        PollSchedule Shared(PollSchedule schedule)
+        {
+            if (schedules.TryGetValue(schedule, out var known))
+                return known;
+            schedules.Add(schedule);
+            return schedule;
+        }
     }
 
-    static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout)
-    {
-        var interval = target.Interval ?? config.Interval;
-        return new PollSchedule(interval, Deadline(target, timeout), null, config.MaxSeries) { Phase = interval * Place(target.Name) };
-    }
+    static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout) =>
+        new(target.Interval ?? config.Interval, Deadline(target, timeout), null, config.MaxSeries);
 
     static TimeSpan Deadline(ProbeTarget target, TimeSpan timeout) => target.Longest(timeout) + PollSchedule.Grace;
 
@@ -74,9 +82,6 @@ static class ProbePlan
         return Catalogue.Probe.First(entry => entry.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
     }
 
-    static Dictionary<string, string> Labels(ProbeTarget target) => new(target.Labels)
-    {
-        ["name"] = target.Name,
-        ["target"] = ProbeRequest.Label(target.Url),
-    };
+    static KeyValuePair<string, string>[] Labels(ProbeTarget target) =>
+        [.. target.Labels, new("name", target.Name), new("target", ProbeRequest.Label(target.Url))];
 }

@@ -7,9 +7,15 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>What the settings expect of a response.</summary>
 internal sealed class ProbeExpectation(ProbeSettings settings)
 {
+    static readonly ProbeExpectation Default = new(new ProbeTarget());
+
     readonly KeyValuePair<string, Regex>[] headers = [.. settings.ExpectHeaders.Select(header => KeyValuePair.Create(header.Key, Pattern(header.Value)))];
     readonly Regex? matches = settings.BodyMatches.Length == 0 ? null : Pattern(settings.BodyMatches);
     readonly Regex? matchesNot = settings.BodyNotMatches.Length == 0 ? null : Pattern(settings.BodyNotMatches);
+
+    /// <summary>One for all that expect nothing special.</summary>
+    internal static ProbeExpectation Of(ProbeSettings settings) =>
+        settings is { ExpectStatus.Count: 0, ExpectHeaders.Count: 0, BodyMatches: "", BodyNotMatches: "" } ? Default : new(settings);
 
     /// <summary>Whether the body is compared with anything.</summary>
     internal bool ReadsBody => matches is not null || matchesNot is not null;

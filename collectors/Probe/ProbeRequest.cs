@@ -20,16 +20,19 @@ internal sealed class ProbeRequest
 
     internal ProbeRequest(string url, ProbeSettings settings)
     {
-        var written = new Uri(url, UriKind.Absolute);
-        Url = new UriBuilder(written) { UserName = "", Password = "" }.Uri;
+        Url = new(url, UriKind.Absolute);
         method = HttpMethod.Parse(settings.Method);
         // HTTP/2 where TLS negotiates it, HTTP/1.1 elsewhere; or what is asked for and nothing else.
         (version, versionPolicy) = settings.HttpVersion == "auto"
             ? (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower)
             : (Version.Parse(settings.HttpVersion.Contains('.', StringComparison.Ordinal) ? settings.HttpVersion : $"{settings.HttpVersion}.0"), HttpVersionPolicy.RequestVersionExact);
         headers.AddRange(settings.Headers);
-        if (written.UserInfo.Length > 0)
-            AddIfMissing("Authorization", BasicCredentials.Header(written));
+        if (Url.UserInfo.Length > 0)
+        {
+            AddIfMissing("Authorization", BasicCredentials.Header(Url));
+            Url = new UriBuilder(Url) { UserName = "", Password = "" }.Uri;
+        }
+
         AddIfMissing("User-Agent", UserAgent);
     }
 

@@ -8,9 +8,15 @@ namespace MetricsAgent.Collectors.Probe;
 /// <summary>The way to a target, as its settings have it: addresses, proxy, TLS.</summary>
 internal sealed class ProbeRoute(ProbeSettings settings)
 {
+    static readonly ProbeRoute Default = new(new ProbeTarget());
+
     internal ClientTls Tls { get; } = new(settings.TlsConfig);
 
     internal ForwardProxy? Proxy { get; } = ForwardProxy.Of(settings.ProxyUrl);
+
+    /// <summary>One for all that want nothing special.</summary>
+    internal static ProbeRoute Of(ProbeSettings settings) =>
+        settings is { PreferredIpProtocol: IpProtocol.Any, ProxyUrl: "" } && settings.TlsConfig == TlsConfig.Default ? Default : new(settings);
 
     /// <summary>Looks the name up, without any memory of the last time.</summary>
     /// <exception cref="SocketException">It does not resolve, or not to an address that the settings allow.</exception>

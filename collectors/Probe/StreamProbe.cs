@@ -10,7 +10,7 @@ namespace MetricsAgent.Collectors.Probe;
 internal sealed class StreamProbe(string url, ProbeSettings settings, TimeSpan timeout, TimeProvider clock) : IProbe
 {
     readonly Uri target = new(url, UriKind.Absolute);
-    readonly ProbeRoute route = new(settings);
+    readonly ProbeRoute route = ProbeRoute.Of(settings);
     readonly QueryExchange exchange = new((url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase) ? settings.Unix : settings.Tcp)?.QueryResponse ?? []);
 
     bool IsUnix => target.Scheme == "unix";

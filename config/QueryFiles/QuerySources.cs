@@ -73,16 +73,16 @@ internal static class QuerySources
 
     static LoadedQuery[] Own(YamlNode? root, Problems problems, Variables variables, Problems main)
     {
-        var json = new ConfigReader(problems, variables, new Slot(ConfigJson.Default.OwnFormat)).Read(root);
+        var json = new ConfigReader(problems, variables, new Slot(ConfigJson.Current.OwnFormat)).Read(root);
         main.Include(problems);
-        return [.. json.Deserialize(ConfigJson.Default.OwnFormat)!.Queries.Select((query, index) => new LoadedQuery(query, problems, $"queries[{index}]"))];
+        return [.. json.Deserialize(ConfigJson.Current.OwnFormat)!.Queries.Select((query, index) => new LoadedQuery(query, problems, $"queries[{index}]"))];
     }
 
     static LoadedQuery[] Exporter(YamlNode? root, Problems problems, Problems main)
     {
         // It knows no variables: a dollar sign in its SQL is one.
-        var json = new ConfigReader(problems, null, new Slot(ConfigJson.Default.DictionaryStringExporterQuery)).Read(root);
+        var json = new ConfigReader(problems, null, new Slot(ConfigJson.Current.DictionaryStringExporterQuery)).Read(root);
         main.Include(problems);
-        return [.. json.Deserialize(ConfigJson.Default.DictionaryStringExporterQuery)!.Select(each => ExporterQueries.Convert(each.Key, each.Value, problems))];
+        return [.. json.Deserialize(ConfigJson.Current.DictionaryStringExporterQuery)!.Select(each => ExporterQueries.Convert(each.Key, each.Value, problems))];
     }
 }

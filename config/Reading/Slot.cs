@@ -6,7 +6,7 @@ namespace MetricsAgent.Config.Reading;
 /// <summary>A place for a value: its type, and the property that it is, or is an element of.</summary>
 internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null, bool IsElement = false)
 {
-    public static Slot Root => new(ConfigJson.Default.AgentConfig);
+    public static Slot Root => new(ConfigJson.Current.AgentConfig);
 
     /// <summary>Without <c>?</c>.</summary>
     public Type ValueType => Nullable.GetUnderlyingType(Type.Type) ?? Type.Type;

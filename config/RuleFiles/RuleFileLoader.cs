@@ -17,7 +17,7 @@ public static class RuleFileLoader
     public static RuleFileResult Load(string file, string text)
     {
         var problems = new Problems(file, "a file of rules");
-        var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleFileFormat, root => IsPrometheusRule(root, problems));
+        var format = RuleFileJson.Read(text, problems, ConfigJson.Current.RuleFileFormat, root => IsPrometheusRule(root, problems));
         var rules = format is null ? null : new RuleFileReading(file, text, problems).Read(format);
         return new(rules, problems.Result().Errors);
     }

@@ -12,7 +12,7 @@ public static class RuleTestLoader
     public static RuleTestResult Load(string file, string text)
     {
         var problems = new Problems(file, "a file of tests");
-        var format = RuleFileJson.Read(text, problems, ConfigJson.Default.RuleTestFormat);
+        var format = RuleFileJson.Read(text, problems, ConfigJson.Current.RuleTestFormat);
         var tests = format is null ? null : new RuleTestReading(file, text, problems).Read(format);
         var errors = problems.Result().Errors;
         return new(tests, errors);

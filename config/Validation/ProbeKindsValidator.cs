@@ -60,10 +60,10 @@ internal sealed partial class ProbeKindsValidator : IValidator
     }
 
     /// <summary>As <c>config show</c> prints it, which has to load.</summary>
-    static bool IsDefault(ProbeTarget target, string key) => IsDefault(target, new(), ConfigJson.Default.ProbeTarget, key);
+    static bool IsDefault(ProbeTarget target, string key) => IsDefault(target, new(), ConfigJson.Current.ProbeTarget, key);
 
     /// <inheritdoc cref="IsDefault(ProbeTarget, string)"/>
-    internal static bool IsDefault(ProbeModule module, string key) => IsDefault(module, new(), ConfigJson.Default.ProbeModule, key);
+    internal static bool IsDefault(ProbeModule module, string key) => IsDefault(module, new(), ConfigJson.Current.ProbeModule, key);
 
     static bool IsDefault<T>(T settings, T none, JsonTypeInfo<T> type, string key) =>
         JsonNode.DeepEquals(JsonSerializer.SerializeToNode(settings, type)![key], JsonSerializer.SerializeToNode(none, type)![key]);

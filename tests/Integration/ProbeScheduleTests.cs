@@ -21,7 +21,7 @@ internal sealed class ProbeScheduleTests
         await using var server = await CrowdServer.StartAsync((http, _) => Task.Delay(10, http.RequestAborted));
         var context = Crowd(server.Url);
         await using var loops = new PollLoops(context, new SnapshotStore(context.Clock), NullLogger<PollLoops>.Instance);
-        var phases = loops.Instances.ToDictionary(instance => $"/{instance.Target}", instance => instance.Schedule.Phase!.Value);
+        var phases = loops.Instances.ToDictionary(instance => $"/{instance.Target}", instance => instance.Phase!.Value);
         using var stop = new CancellationTokenSource();
         var start = context.Clock.GetTimestamp();
         var running = loops.RunAsync(stop.Token);
@@ -44,7 +44,7 @@ internal sealed class ProbeScheduleTests
     [Test]
     public void Places_in_the_interval_are_spread_evenly_and_the_same_after_a_restart()
     {
-        var phases = Catalogue.Plan(Crowd(Nowhere)).Select(instance => instance.Schedule.Phase!.Value).ToArray();
+        var phases = Catalogue.Plan(Crowd(Nowhere)).Select(instance => instance.Phase!.Value).ToArray();
         var places = phases.Select(phase => phase / Interval).Order().ToArray();
         Assert.That(places[0], Is.GreaterThanOrEqualTo(0));
         Assert.That(places[^1], Is.LessThanOrEqualTo(1));

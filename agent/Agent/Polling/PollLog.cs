@@ -7,20 +7,24 @@ namespace MetricsAgent.Polling;
 /// <summary>Logs what changed from one poll to the next: a line when something goes away, a line when it comes back.</summary>
 internal sealed partial class PollLog(CollectorInstance instance, TimeProvider clock, ILogger logger)
 {
-    readonly Dictionary<string, Absence> absent = [];
+    readonly Lock gate = new();
 
-    readonly string name = instance.Target.Length == 0 ? instance.Name : $"{instance.Name}[{instance.Target}]";
+    // Most lack nothing.
+    Dictionary<string, Absence>? absent;
 
     internal void Report(Outcome outcome)
     {
-        lock (absent)
-            ReportChanges(outcome);
+        lock (gate)
+        {
+            if (absent is not null || outcome.Missing.Count > 0)
+                ReportChanges(outcome, absent ??= []);
+            if (absent is { Count: 0 })
+                absent = null;
+        }
     }
 
-    void ReportChanges(Outcome outcome)
+    void ReportChanges(Outcome outcome, Dictionary<string, Absence> absent)
     {
-        if (absent.Count == 0 && outcome.Missing.Count == 0)
-            return;
         foreach (var entry in outcome.Missing)
         {
             var part = Name(entry.Part);
@@ -37,7 +41,11 @@ internal sealed partial class PollLog(CollectorInstance instance, TimeProvider c
         }
     }
 
-    string Name(string part) => part.Length == 0 ? name : $"{name}.{part}";
+    string Name(string part)
+    {
+        var name = instance.Target.Length == 0 ? instance.Name : $"{instance.Name}[{instance.Target}]";
+        return part.Length == 0 ? name : $"{name}.{part}";
+    }
 
     sealed record Absence(Reason Reason, long Since);
 

@@ -23,11 +23,10 @@ internal sealed class PollLoop
     readonly PollLog log;
     readonly Func<Func<Task>, Task> start;
     readonly Lock gate = new();
-    readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Outcome? last;
     Task turn = Task.CompletedTask;
     Task running = Task.CompletedTask;
-    bool isOverdue;
+    volatile bool isOverdue;
     long startedAt;
     bool started;
     TimeSpan pause;
@@ -48,8 +47,8 @@ internal sealed class PollLoop
 
     internal CollectorInstance Instance { get; }
 
-    /// <summary>Ends when the first poll has ended, whatever its result.</summary>
-    internal Task FirstPoll => first.Task;
+    /// <summary>The first poll has ended, whatever its result, or overstays its deadline.</summary>
+    internal bool IsReady => last is not null || isOverdue;
 
     PollSchedule Schedule => Instance.Schedule;
 
@@ -84,6 +83,11 @@ internal sealed class PollLoop
         stopping = stop;
         lock (gate)
         {
+            // One that has ended keeps what it ran.
+            if (turn.IsCompletedSuccessfully)
+                turn = Task.CompletedTask;
+            if (running.IsCompletedSuccessfully)
+                running = Task.CompletedTask;
             if (turn.IsCompleted && running.IsCompleted && UntilDue() <= TimeSpan.Zero)
                 turn = Schedule.Turns.RunAsync(() => PollAsync(fromScrape: false), started ? Schedule.Interval : null, stop);
             if (running.IsCompleted)
@@ -96,7 +100,6 @@ internal sealed class PollLoop
         if (!isOverdue)
             log.Report(Outcome.Hanging(Schedule.Timeout, last));
         isOverdue = true;
-        first.TrySetResult();
         return Overtime;
     }
 
@@ -123,7 +126,7 @@ internal sealed class PollLoop
             startedAt = clock.GetTimestamp();
 
             // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
-            pause = started ? Schedule.Interval : Schedule.Phase ?? Schedule.Interval;
+            pause = started ? Schedule.Interval : Instance.Phase ?? Schedule.Interval;
             if (fromScrape)
                 pause += Schedule.MinAge ?? TimeSpan.Zero;
             started = true;
@@ -167,7 +170,6 @@ internal sealed class PollLoop
 
         if (!stopping.IsCancellationRequested)
             log.Report(last);
-        first.TrySetResult();
     }
 
     Unavailability[] Publish()

@@ -21,8 +21,8 @@ internal sealed class PollLoops : IAsyncDisposable
 
     internal PollLoops(CollectorContext context, SnapshotStore store, ILogger<PollLoops> logger)
     {
-        loops = [.. Catalogue.Plan(context with { Polls = () => Readings })
-            .Select(instance => new PollLoop(instance, store, context.Clock, logger, context.IsOnce ? null : thread.Run))];
+        Func<Func<Task>, Task>? start = context.IsOnce ? null : thread.Run;
+        loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger, start))];
         clock = context.Clock;
         PollSchedule[] probes = [.. Instances.Select(instance => instance.Schedule).Where(schedule => schedule.Turns == context.ProbeTurns)];
         late = probes.Length > context.ProbeTurns.Limit ? new(context.ProbeTurns, probes, clock, logger) : null;
@@ -37,7 +37,7 @@ internal sealed class PollLoops : IAsyncDisposable
     internal TimeSpan Round => Instances.Select(instance => instance.Schedule.Interval + instance.Schedule.LongestWait + instance.Schedule.Timeout).DefaultIfEmpty().Max();
 
     /// <summary>Every collector has finished its first poll, whatever its result.</summary>
-    internal bool Ready => Array.TrueForAll(loops, loop => loop.FirstPoll.IsCompleted);
+    internal bool Ready => Array.TrueForAll(loops, loop => loop.IsReady);
 
     internal async Task RunAsync(CancellationToken stop)
     {

@@ -6,7 +6,7 @@ using MetricsAgent.Config.Values;
 
 namespace MetricsAgent.Collectors.Probe.Health;
 
-/// <summary>Reads the bodies of one target: bytes in, what they say out. It does no I/O and never throws.</summary>
+/// <summary>Reads bodies: bytes in, what they say out. It does no I/O and never throws.</summary>
 internal sealed class HealthReader(HealthConfig config)
 {
     /// <summary>Longer bodies tell nothing.</summary>
@@ -17,8 +17,13 @@ internal sealed class HealthReader(HealthConfig config)
 
     static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
+    static readonly HealthReader Default = new(HealthConfig.Default);
+
     readonly HealthShape shape = new(config.Format);
     readonly (string Name, JsonPath Path)[] values = [.. config.JsonValues.Select(value => (value.Key, JsonPath.Parse(value.Value)!))];
+
+    /// <summary>One for all that want nothing special.</summary>
+    internal static HealthReader Of(HealthConfig config) => config == HealthConfig.Default ? Default : new(config);
 
     /// <summary>Whether a body is worth keeping, by its beginning; web pages and downloads are not.</summary>
     /// <param name="mediaType">Of the response, without parameters.</param>

@@ -15,6 +15,9 @@ internal sealed record HealthReading(HealthState? State, IReadOnlyList<Component
     /// <summary>For how long the process has been running.</summary>
     internal TimeSpan? Uptime { get; init; }
 
+    /// <summary>Whether anything in it can tell one process of the service from the next.</summary>
+    internal bool TellsOfProcess => Version is not null || Started is not null || Uptime is not null;
+
     /// <summary>Those that were asked for and are numbers.</summary>
     internal IReadOnlyList<JsonValueReading> Values { get; init; } = [];
 }

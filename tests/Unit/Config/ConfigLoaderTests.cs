@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MetricsAgent.Config;
 
 namespace MetricsAgent.Tests.Unit.Config;
@@ -28,6 +29,38 @@ internal sealed class ConfigLoaderTests
         Check("~");
         Check("{}");
         Check("%YAML 1.2\n---\n{}");
+    }
+
+    [Test]
+    public void Defaults_that_targets_share_stay_what_they_are()
+    {
+        var probe = ConfigFiles.LoadValid("""
+            collectors:
+              probe:
+                targets:
+                  - {name: a, url: https://a/, tls_config: {insecure_skip_verify: true}, health: {required: true}}
+                  - {name: b, url: https://b/}
+                  - {name: c, url: https://c/}
+            """).Collectors.Probe;
+
+        Assert.That(probe.Targets.Select(target => (target.TlsConfig.InsecureSkipVerify, target.Health.Required)), Is.EqualTo(new[] { (true, true), (false, false), (false, false) }));
+        Assert.That(probe.Targets[2].TlsConfig, Is.SameAs(probe.Targets[1].TlsConfig));
+        Assert.That(probe.Targets[2].Health, Is.SameAs(probe.Targets[1].Health));
+    }
+
+    [Test]
+    public void What_a_file_was_read_with_is_not_kept()
+    {
+        var json = Read();
+        GC.Collect();
+        Assert.That(json.TryGetTarget(out _), Is.False);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference<ConfigJson> Read()
+        {
+            ConfigFiles.LoadValid("web: {listen: '127.0.0.1:1'}");
+            return new(ConfigJson.Current);
+        }
     }
 
     [Test]

@@ -29,7 +29,7 @@ public sealed class PollLoopTests
 
         Assert.That(Exposed(), Is.EqualTo(1));
         Assert.That(loop.Reading, Is.EqualTo(loop.Reading with { Success = true, LastSuccess = DateTimeOffset.UnixEpoch }));
-        Assert.That(loop.FirstPoll.IsCompleted);
+        Assert.That(loop.IsReady);
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class PollLoopTests
     public async Task The_second_poll_comes_at_its_place_in_the_interval_and_keeps_it()
     {
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(Loop(null, schedule => schedule with { Phase = TimeSpan.FromSeconds(4) }), stop.Token);
+        var running = RunAsync(Loop(null, phase: TimeSpan.FromSeconds(4)), stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(4));
         await Calls(2);
@@ -178,7 +178,7 @@ public sealed class PollLoopTests
         var running = RunAsync(loop, stop.Token);
         await Calls(1);
         await Tick(TimeSpan.FromSeconds(6));
-        await Eventually(() => loop.FirstPoll.IsCompleted);
+        await Eventually(() => loop.IsReady);
         Assert.That(loop.Reading.Success, Is.False);
         Assert.That(loop.Reading.Unavailable.Single().Reason, Is.EqualTo(Reason.Timeout));
 
@@ -241,10 +241,10 @@ public sealed class PollLoopTests
 
     Task RunAsync(PollLoop polls, CancellationToken stop) => new PollScheduler([polls], new(), clock).RunAsync(stop);
 
-    PollLoop Loop(TimeSpan? minAge, Func<PollSchedule, PollSchedule>? change = null)
+    PollLoop Loop(TimeSpan? minAge, Func<PollSchedule, PollSchedule>? change = null, TimeSpan? phase = null)
     {
         var schedule = new PollSchedule(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), minAge, 100);
-        return new(new("test", "", collector, change?.Invoke(schedule) ?? schedule, []), store, clock, log);
+        return new(new("test", "", collector, change?.Invoke(schedule) ?? schedule, []) { Phase = phase }, store, clock, log);
     }
 
     double? Exposed()

@@ -12,10 +12,11 @@ internal sealed class ProbeCountersTests
         var counters = new ProbeCounters(TimeSpan.FromSeconds(5));
         foreach (var milliseconds in (int[])[5, 6, 300, 20_000])
             counters.Count(new(new(null, TimeSpan.FromMilliseconds(milliseconds)), 1, true));
-        counters.Count(new(new(ProbeFailure.Refused, TimeSpan.FromMilliseconds(1)), 3, false));
+        var last = new ProbeResult(new(ProbeFailure.Refused, TimeSpan.FromMilliseconds(1)), 3, false);
+        counters.Count(last);
 
         var samples = new Samples();
-        counters.Emit(samples);
+        counters.Emit(samples, last);
         Golden.Golden.Check("ProbeCounters", Exposed.Text(samples));
     }
 
@@ -33,8 +34,9 @@ internal sealed class ProbeCountersTests
         void Poll()
         {
             counters.Count(new(success, 1, true));
-            counters.Count(new(failure, 2, false));
-            counters.Emit(samples);
+            var last = new ProbeResult(failure, 2, false);
+            counters.Count(last);
+            counters.Emit(samples, last);
             samples.Clear();
         }
     }

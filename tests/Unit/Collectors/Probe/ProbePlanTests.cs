@@ -1,4 +1,6 @@
+using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Probe;
+using MetricsAgent.Config;
 
 namespace MetricsAgent.Tests.Unit.Collectors.Probe;
 
@@ -20,4 +22,20 @@ internal sealed class ProbePlanTests
     [TestCase("", 0.9367694484075781)]
     public void A_target_has_the_same_place_after_a_restart(string name, double place) =>
         Assert.That(ProbePlan.Place(name), Is.EqualTo(place).Within(1e-15));
+
+    [Test]
+    public void A_target_for_which_nothing_special_is_configured_takes_less_than_800_bytes()
+    {
+        const int Targets = 1000;
+        var config = new AgentConfig();
+        config.Collectors.Probe.Targets = [.. Enumerable.Range(0, Targets).Select(i => new ProbeTarget { Name = $"target{i}", Url = $"https://shop-{i}.example.com/health?full=1" })];
+        var context = new CollectorContext(config, _ => null, TimeProvider.System, () => []);
+        Assert.That(ProbePlan.Instances(context).ToArray(), Has.Length.EqualTo(Targets), "what is made once for all is there");
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var instances = ProbePlan.Instances(context).ToArray();
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(instances);
+        Assert.That(bytes / Targets, Is.InRange(100, 800));
+    }
 }
