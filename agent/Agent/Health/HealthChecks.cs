@@ -17,7 +17,7 @@ sealed class HealthChecks(PollLoops loops, SnapshotStore store, RuleReports rule
     internal IReadOnlyList<HealthCheck> Read()
     {
         var now = clock.GetUtcNow();
-        using var view = store.Read(collector => collector == "probe");
+        using var view = store.Read(collector => collector == "probe", (_, family) => InstanceHealth.Reads(family.Name));
         var milliseconds = now.ToUnixTimeMilliseconds();
         var instances = new InstanceHealth(new ExposedSeries(view, milliseconds, _ => milliseconds), milliseconds);
         List<HealthCheck> checks =

@@ -12,28 +12,35 @@ sealed class InstanceHealth(ISeriesSource exposed, long now)
     /// <summary>A program that is scraped has this part when it does not answer.</summary>
     const string ScrapedPart = "target";
 
+    const string Success = "probe_success";
+    const string FailureReason = "probe_failure_reason";
+    const string State = "probe_state";
+
     readonly Dictionary<string, ILookup<string, (Labels Labels, double Value)>> read = [];
 
     internal static bool IsWatched(CollectorInstance instance) => instance.Name is "postgres" or "pgbouncer" or "probe" or "app.scrape";
+
+    /// <summary>Of what probes expose: everything else need not be collected.</summary>
+    internal static bool Reads(string family) => family is Success or FailureReason or State;
 
     internal HealthCheck Of(CollectorInstance instance, PollReading poll)
     {
         var check = new HealthCheck(poll.Name, HealthStatus.Healthy, instance.Name == "postgres");
         if (poll.Success is null)
             return check with { Status = HealthStatus.Degraded, Reason = HealthCheck.Starting };
-        var (status, reason) = State(instance, poll);
+        var (status, reason) = Judge(instance, poll);
         return check with { Status = status, Reason = reason, Since = status == HealthStatus.Healthy || instance.Name == "probe" ? null : poll.LastSuccess };
     }
 
-    (HealthStatus Status, string? Reason) State(CollectorInstance instance, PollReading poll)
+    (HealthStatus Status, string? Reason) Judge(CollectorInstance instance, PollReading poll)
     {
         if (poll.Unavailable.FirstOrDefault(entry => entry.Part is "" or ScrapedPart) is { } missing && (poll.Success == false || missing.Part == ScrapedPart))
             return (HealthStatus.Unhealthy, missing.Reason.Label());
         if (instance.Name != "probe")
             return (HealthStatus.Healthy, null);
-        if (Find(instance, "probe_success").Any(series => series.Value == 0))
-            return (HealthStatus.Unhealthy, Find(instance, "probe_failure_reason").Select(series => series.Labels["reason"]).FirstOrDefault());
-        return Find(instance, "probe_state").Any(series => series.Labels["state"] == "degraded" && series.Value == 1)
+        if (Find(instance, Success).Any(series => series.Value == 0))
+            return (HealthStatus.Unhealthy, Find(instance, FailureReason).Select(series => series.Labels["reason"]).FirstOrDefault());
+        return Find(instance, State).Any(series => series.Labels["state"] == "degraded" && series.Value == 1)
             ? (HealthStatus.Degraded, "degraded")
             : (HealthStatus.Healthy, null);
     }
