@@ -3,20 +3,26 @@ using MetricsAgent.Rules;
 namespace MetricsAgent.History;
 
 /// <summary>Every series that is kept, by its labels and by its metric's name.</summary>
-sealed class SeriesTable(TickTimes ticks)
+sealed class SeriesTable
 {
     /// <summary>What a query without a range reads, which every series is kept for at least.</summary>
     internal const long LookBack = 5 * 60 * 1000;
 
-    readonly SeriesGroup all = new();
+    readonly TickTimes ticks;
     readonly SeriesGroup nothing = new();
-    readonly Dictionary<Labels, HistorySeries> byLabels = [];
+    readonly HashSet<HistorySeries> all = new(SeriesIdentity.Instance);
+    readonly HashSet<HistorySeries>.AlternateLookup<Labels> byLabels;
     readonly Dictionary<string, SeriesGroup> byName = [];
     readonly SeriesLabels labels = new();
 
+    /// <summary>Null as long as nobody has asked for series of whatever metric.</summary>
+    SeriesGroup? unnamed;
+
+    internal SeriesTable(TickTimes ticks) => (this.ticks, byLabels) = (ticks, all.GetAlternateLookup<Labels>());
+
     internal KeptSelectors Kept { get; private set; } = new([], TimeSpan.Zero);
 
-    internal IReadOnlyList<HistorySeries> All => all.All;
+    internal IReadOnlyCollection<HistorySeries> All => all;
 
     internal bool Keeps(string name) => Kept.MatchesName(name);
 
@@ -45,7 +51,7 @@ sealed class SeriesTable(TickTimes ticks)
     internal void Keep(KeptSelectors selectors)
     {
         Kept = selectors;
-        foreach (var series in all.All)
+        foreach (var series in all)
         {
             series.Window = series.Ticks == ticks ? selectors.Window(series.Labels) : ResultWindow(series.Labels);
             series.IsForgotten = series.Window == 0;
@@ -58,9 +64,8 @@ sealed class SeriesTable(TickTimes ticks)
     internal void End(long tick, long time)
     {
         var forgotten = false;
-        for (var i = 0; i < all.All.Count; i++)
+        foreach (var series in all)
         {
-            var series = all.All[i];
             if (series.Ticks == ticks && series.Next <= tick && !series.HasEnded)
                 series.Append(tick, StaleMarker.Value);
             else if (series.Ticks.TimeBefore(series.Next) < time - series.Window)
@@ -73,7 +78,7 @@ sealed class SeriesTable(TickTimes ticks)
 
     internal void Clear()
     {
-        foreach (var series in all.All)
+        foreach (var series in all)
             series.IsForgotten = true;
         Sweep();
     }
@@ -87,7 +92,7 @@ sealed class SeriesTable(TickTimes ticks)
                 return byName.GetValueOrDefault(name, nothing);
         }
 
-        return all;
+        return unnamed ??= new(all);
     }
 
     long ResultWindow(Labels labels) => Math.Max(LookBack, Kept.Window(labels));
@@ -95,7 +100,7 @@ sealed class SeriesTable(TickTimes ticks)
     HistorySeries Add(HistorySeries series)
     {
         all.Add(series);
-        byLabels.Add(series.Labels, series);
+        unnamed?.Add(series);
         if (!byName.TryGetValue(series.Labels.Name, out var named))
             byName.Add(series.Labels.Name, named = new());
         named.Add(series);
@@ -104,12 +109,8 @@ sealed class SeriesTable(TickTimes ticks)
 
     void Sweep()
     {
-        HashSet<string> names = [];
-        foreach (var series in all.All)
-        {
-            if (series.IsForgotten && byLabels.Remove(series.Labels))
-                names.Add(series.Labels.Name);
-        }
+        HashSet<string> names = [.. all.Where(series => series.IsForgotten).Select(series => series.Labels.Name)];
+        all.RemoveWhere(series => series.IsForgotten);
 
         foreach (var name in names)
         {
@@ -118,6 +119,6 @@ sealed class SeriesTable(TickTimes ticks)
                 byName.Remove(name);
         }
 
-        all.RemoveForgotten();
+        unnamed?.RemoveForgotten();
     }
 }
