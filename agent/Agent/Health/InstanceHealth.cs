@@ -1,5 +1,6 @@
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Self;
+using MetricsAgent.History;
 using MetricsAgent.Metrics;
 using MetricsAgent.Rules;
 
@@ -7,7 +8,7 @@ namespace MetricsAgent.Health;
 
 /// <summary>A check for every instance that watches a server or a URL. What of the machine cannot be read is no reason to page anybody.</summary>
 /// <param name="exposed">The newest numbers; probes tell there how they ended.</param>
-sealed class InstanceHealth(ISeriesSource exposed, long now)
+sealed class InstanceHealth(ExposedSeries exposed)
 {
     /// <summary>A program that is scraped has this part when it does not answer.</summary>
     const string ScrapedPart = "target";
@@ -16,7 +17,7 @@ sealed class InstanceHealth(ISeriesSource exposed, long now)
     const string FailureReason = "probe_failure_reason";
     const string State = "probe_state";
 
-    readonly Dictionary<string, ILookup<string, (Labels Labels, double Value)>> read = [];
+    readonly Dictionary<string, ILookup<string, Labels>> read = [];
 
     internal static bool IsWatched(CollectorInstance instance) => instance.Name is "postgres" or "pgbouncer" or "probe" or "app.scrape";
 
@@ -38,23 +39,18 @@ sealed class InstanceHealth(ISeriesSource exposed, long now)
             return (HealthStatus.Unhealthy, missing.Reason.Label());
         if (instance.Name != "probe")
             return (HealthStatus.Healthy, null);
-        if (Find(instance, Success).Any(series => series.Value == 0))
-            return (HealthStatus.Unhealthy, Find(instance, FailureReason).Select(series => series.Labels["reason"]).FirstOrDefault());
-        return Find(instance, State).Any(series => series.Labels["state"] == "degraded" && series.Value == 1)
+        if (Find(instance, Success, 0).Any())
+            return (HealthStatus.Unhealthy, Find(instance, FailureReason, 1).Select(series => series["reason"]).FirstOrDefault());
+        return Find(instance, State, 1).Any(series => series["state"] == "degraded")
             ? (HealthStatus.Degraded, "degraded")
             : (HealthStatus.Healthy, null);
     }
 
-    /// <summary>Each family is looked through once, however many probes there are.</summary>
-    IEnumerable<(Labels Labels, double Value)> Find(CollectorInstance instance, string family)
+    /// <summary>The series of a probe that have a number. Each family is looked through once, for the same number, however many probes there are.</summary>
+    IEnumerable<Labels> Find(CollectorInstance instance, string family, double value)
     {
         if (!read.TryGetValue(family, out var byName))
-        {
-            List<SeriesWindow> found = [];
-            exposed.Select([new(Labels.MetricName, MatchKind.Equal, family)], 0, now, found);
-            read.Add(family, byName = found.ToLookup(series => series.Labels["name"], series => (series.Labels, series.Values.Span[^1])));
-        }
-
+            read.Add(family, byName = exposed.Having(family, value).ToLookup(series => series["name"]));
         return byName[instance.Labels.First(label => label.Key == "name").Value];
     }
 }

@@ -52,7 +52,7 @@ public sealed class SeriesHistory : ISeriesSource
     }
 
     /// <summary>Numbers that there is room for, of 8 bytes each.</summary>
-    internal long Capacity => table.All.Sum(series => (long)series.Capacity);
+    internal long Capacity => table.All.Select(series => series.Values).Distinct().Sum(values => (long)values.Capacity);
 
     /// <summary>Says what is read, and how far back from the newest tick: <c>Selectors.Of</c> of every expression. What nobody reads any more is forgotten.</summary>
     public void Keep(IEnumerable<(IReadOnlyList<LabelMatcher> Matchers, TimeSpan Window)> read)

@@ -33,10 +33,17 @@ sealed class SeriesTable
     internal HistorySeries? Open(Labels labels)
     {
         if (byLabels.TryGetValue(labels, out var known))
+        {
             // An expression's result of the same name does not mix with it.
-            return known.Ticks == ticks ? known : null;
+            if (known.Ticks != ticks)
+                return null;
+            // Whoever has opened it before may go on to append to it.
+            known.Leave();
+            return known;
+        }
+
         var window = Kept.Window(labels);
-        return window == 0 ? null : Add(new(labels, ticks) { Window = window });
+        return window == 0 ? null : Add(new(labels, new(ticks, window)));
     }
 
     /// <summary>The series of an expression's result, which is kept whether or not something reads it; null where a snapshot has it.</summary>
@@ -44,7 +51,7 @@ sealed class SeriesTable
     {
         if (byLabels.TryGetValue(labels, out var known))
             return known.Ticks == ticks ? null : known;
-        return Add(new(labels, new()) { Window = ResultWindow(labels) });
+        return Add(new(labels, new(new(), ResultWindow(labels))));
     }
 
     /// <summary>Other selectors from now on; what none of them reads is forgotten.</summary>
