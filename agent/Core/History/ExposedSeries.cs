@@ -37,16 +37,19 @@ public sealed class ExposedSeries(SnapshotView view, long now, Func<long, long> 
     }
 
     /// <summary>The labels of a metric's series that have this number; those of the others are not read.</summary>
-    public IEnumerable<Labels> Having(string name, double value)
+    public IReadOnlyList<Labels> Having(string name, double value)
     {
+        List<Labels> found = [];
         foreach (var (column, line, _) in Places.GetValueOrDefault(name, []))
         {
             for (var i = 0; i < column.Count; i++)
             {
                 if (column.Values(i)[line.Number] == value)
-                    yield return labels.Of(line, column.Labels(i));
+                    found.Add(labels.Of(line, column.Labels(i)));
             }
         }
+
+        return found;
     }
 
     IEnumerable<string> Names(IReadOnlyList<LabelMatcher> matchers)
