@@ -38,6 +38,23 @@ internal sealed class EvaluatorMemoryTests
         }
     }
 
+    [Test]
+    public void A_bucket_that_is_new_belongs_to_the_histogram_whose_others_were_there_before()
+    {
+        var series = new ChangingSeries(new Random(1));
+        var old = new Evaluator(series);
+        var quantile = PromqlParser.Parse("histogram_quantile(0.9, x)");
+        string[] bounds = ["1", "+Inf"];
+        series.Show(labels => bounds.Contains(labels["le"]));
+        old.Instant(quantile, Step);
+        series.Show(labels => labels["i"] == "0" && bounds.Contains(labels["le"]));
+        old.Instant(quantile, 2 * Step);
+        series.Show(labels => labels["le"] != "none");
+        var answer = Answer(old, quantile, 3 * Step);
+        Assert.That(answer, Is.EqualTo(Answer(new(series), quantile, 3 * Step)));
+        Assert.That(answer, Does.Contain("{i=\"1\",job=\"1\"}"));
+    }
+
     static string Answer(Evaluator evaluator, Expression expression, long time)
     {
         try
@@ -69,6 +86,8 @@ internal sealed class EvaluatorMemoryTests
         ];
 
         bool[] isThere = [];
+
+        internal void Show(Predicate<Labels> shown) => isThere = [.. all.Select(series => shown(series.Labels))];
 
         internal void Change()
         {
