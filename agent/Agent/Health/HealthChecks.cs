@@ -1,4 +1,3 @@
-using MetricsAgent.History;
 using MetricsAgent.Metrics;
 using MetricsAgent.Polling;
 using MetricsAgent.Rules;
@@ -17,9 +16,9 @@ sealed class HealthChecks(PollLoops loops, SnapshotStore store, RuleReports rule
     internal IReadOnlyList<HealthCheck> Read()
     {
         var now = clock.GetUtcNow();
-        using var view = store.Read(collector => collector == "probe");
+        using var view = store.Read(collector => collector == "probe", (_, family) => InstanceHealth.Reads(family.Name));
         var milliseconds = now.ToUnixTimeMilliseconds();
-        var instances = new InstanceHealth(new ExposedSeries(view, milliseconds, _ => milliseconds), milliseconds);
+        var instances = new InstanceHealth(new(view, milliseconds, _ => milliseconds));
         List<HealthCheck> checks =
         [
             .. loops.Instances.Zip(loops.Readings).Where(each => InstanceHealth.IsWatched(each.First)).Select(each => instances.Of(each.First, each.Second)),

@@ -1,5 +1,6 @@
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Self;
+using MetricsAgent.History;
 using MetricsAgent.Metrics;
 using MetricsAgent.Rules;
 
@@ -7,47 +8,49 @@ namespace MetricsAgent.Health;
 
 /// <summary>A check for every instance that watches a server or a URL. What of the machine cannot be read is no reason to page anybody.</summary>
 /// <param name="exposed">The newest numbers; probes tell there how they ended.</param>
-sealed class InstanceHealth(ISeriesSource exposed, long now)
+sealed class InstanceHealth(ExposedSeries exposed)
 {
     /// <summary>A program that is scraped has this part when it does not answer.</summary>
     const string ScrapedPart = "target";
 
-    readonly Dictionary<string, ILookup<string, (Labels Labels, double Value)>> read = [];
+    const string Success = "probe_success";
+    const string FailureReason = "probe_failure_reason";
+    const string State = "probe_state";
+
+    readonly Dictionary<string, ILookup<string, Labels>> read = [];
 
     internal static bool IsWatched(CollectorInstance instance) => instance.Name is "postgres" or "pgbouncer" or "probe" or "app.scrape";
+
+    /// <summary>Of what probes expose: everything else need not be collected.</summary>
+    internal static bool Reads(string family) => family is Success or FailureReason or State;
 
     internal HealthCheck Of(CollectorInstance instance, PollReading poll)
     {
         var check = new HealthCheck(poll.Name, HealthStatus.Healthy, instance.Name == "postgres");
         if (poll.Success is null)
             return check with { Status = HealthStatus.Degraded, Reason = HealthCheck.Starting };
-        var (status, reason) = State(instance, poll);
+        var (status, reason) = Judge(instance, poll);
         return check with { Status = status, Reason = reason, Since = status == HealthStatus.Healthy || instance.Name == "probe" ? null : poll.LastSuccess };
     }
 
-    (HealthStatus Status, string? Reason) State(CollectorInstance instance, PollReading poll)
+    (HealthStatus Status, string? Reason) Judge(CollectorInstance instance, PollReading poll)
     {
         if (poll.Unavailable.FirstOrDefault(entry => entry.Part is "" or ScrapedPart) is { } missing && (poll.Success == false || missing.Part == ScrapedPart))
             return (HealthStatus.Unhealthy, missing.Reason.Label());
         if (instance.Name != "probe")
             return (HealthStatus.Healthy, null);
-        if (Find(instance, "probe_success").Any(series => series.Value == 0))
-            return (HealthStatus.Unhealthy, Find(instance, "probe_failure_reason").Select(series => series.Labels["reason"]).FirstOrDefault());
-        return Find(instance, "probe_state").Any(series => series.Labels["state"] == "degraded" && series.Value == 1)
+        if (Find(instance, Success, 0).Any())
+            return (HealthStatus.Unhealthy, Find(instance, FailureReason, 1).Select(series => series["reason"]).FirstOrDefault());
+        return Find(instance, State, 1).Any(series => series["state"] == "degraded")
             ? (HealthStatus.Degraded, "degraded")
             : (HealthStatus.Healthy, null);
     }
 
-    /// <summary>Each family is looked through once, however many probes there are.</summary>
-    IEnumerable<(Labels Labels, double Value)> Find(CollectorInstance instance, string family)
+    /// <summary>The series of a probe that have a number. Each family is looked through once, for the same number, however many probes there are.</summary>
+    IEnumerable<Labels> Find(CollectorInstance instance, string family, double value)
     {
         if (!read.TryGetValue(family, out var byName))
-        {
-            List<SeriesWindow> found = [];
-            exposed.Select([new(Labels.MetricName, MatchKind.Equal, family)], 0, now, found);
-            read.Add(family, byName = found.ToLookup(series => series.Labels["name"], series => (series.Labels, series.Values.Span[^1])));
-        }
-
+            read.Add(family, byName = exposed.Having(family, value).ToLookup(series => series["name"]));
         return byName[instance.Labels.First(label => label.Key == "name").Value];
     }
 }

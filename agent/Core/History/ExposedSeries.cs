@@ -36,6 +36,22 @@ public sealed class ExposedSeries(SnapshotView view, long now, Func<long, long> 
         }
     }
 
+    /// <summary>The labels of a metric's series that have this number; those of the others are not read.</summary>
+    public IReadOnlyList<Labels> Having(string name, double value)
+    {
+        List<Labels> found = [];
+        foreach (var (column, line, _) in Places.GetValueOrDefault(name, []))
+        {
+            for (var i = 0; i < column.Count; i++)
+            {
+                if (column.Values(i)[line.Number] == value)
+                    found.Add(labels.Of(line, column.Labels(i)));
+            }
+        }
+
+        return found;
+    }
+
     IEnumerable<string> Names(IReadOnlyList<LabelMatcher> matchers)
     {
         if (matchers.FirstOrDefault(matcher => matcher is { Name: Labels.MetricName, Kind: MatchKind.Equal }) is { } exact)

@@ -2,61 +2,58 @@ using MetricsAgent.Rules;
 
 namespace MetricsAgent.History;
 
-/// <summary>The numbers of one series, one for each tick since it was there first: 8 bytes each, without their times.</summary>
-sealed class HistorySeries(Labels labels, TickTimes ticks)
+/// <summary>One series that is kept.</summary>
+sealed class HistorySeries(Labels labels, SeriesValues values)
 {
-    SlidingBuffer<double> values;
-
-    /// <summary>The tick of the oldest value.</summary>
-    long first;
-
     internal Labels Labels { get; } = labels;
 
-    internal TickTimes Ticks { get; } = ticks;
+    internal SeriesValues Values { get; private set; } = values;
+
+    internal TickTimes Ticks => Values.Ticks;
 
     /// <summary>How far back it is read, in milliseconds.</summary>
-    internal long Window { get; set; }
+    internal long Window
+    {
+        get => Values.Window;
+        set
+        {
+            if (value != Window)
+                Values = Values.Copy(value);
+        }
+    }
 
     /// <summary>The tick after that of the newest value.</summary>
-    internal long Next => first + values.Count;
+    internal long Next => Values.Next;
 
     /// <summary>It was not there at its last tick.</summary>
-    internal bool HasEnded => values.Count == 0 || StaleMarker.Is(values[values.Count - 1]);
+    internal bool HasEnded => Values.HasEnded;
 
     /// <summary>It is kept no longer; who still refers to it looks for another.</summary>
     internal bool IsForgotten { get; set; }
 
-    /// <summary>Numbers that there is room for.</summary>
-    internal int Capacity => values.Capacity;
-
     /// <summary>The number at a tick that comes after the newest; it was not there at those between.</summary>
-    internal void Append(long tick, double value)
+    internal void Append(long tick, double value) => Values.Append(tick, value);
+
+    /// <summary>The first number of one that begins at the same tick as its neighbour, which has it already.</summary>
+    internal bool TryJoin(HistorySeries neighbour, double value)
     {
-        if (values.Count == 0)
-            first = tick;
-        while (Next < tick)
-            Add(StaleMarker.Value);
-        Add(value);
+        var joins = Values.IsEmpty && neighbour.Values.HasOnly(value) && neighbour.Window == Window;
+        if (joins)
+            Values = neighbour.Values;
+        return joins;
     }
 
-    /// <summary>The part from one time to another, both included.</summary>
-    internal bool TryRead(long from, long to, out SeriesWindow window)
+    /// <summary>The next number of one that has had all of its neighbour's until now, which has its own already.</summary>
+    internal void Follow(HistorySeries neighbour, double value) =>
+        Values = neighbour.Values.HasNewest(value) ? neighbour.Values : neighbour.Values.CopyWith(value);
+
+    /// <summary>It has its numbers by itself from now on.</summary>
+    internal void Leave()
     {
-        var begin = Math.Max(Math.Max(first, Ticks.First), Ticks.AtOrAfter(from));
-        var end = Math.Min(Next, to == long.MaxValue ? long.MaxValue : Ticks.AtOrAfter(to + 1));
-        window = begin < end ? new(Labels, Ticks.Slice(begin, end), values.Slice((int)(begin - first), (int)(end - begin))) : default;
-        return begin < end;
+        Values.IsLeft = true;
+        Values = Values.Copy(Window);
     }
 
-    void Add(double value)
-    {
-        if (values.IsFull && values.Count > 0)
-        {
-            var old = (int)Math.Clamp(Ticks.AtOrAfter(Ticks.Newest - Window) - first, 0, values.Count - 1);
-            values.DropFirst(old);
-            first += old;
-        }
-
-        values.Add(value, Ticks.Expected(Window));
-    }
+    /// <inheritdoc cref="SeriesValues.TryRead"/>
+    internal bool TryRead(long from, long to, out SeriesWindow window) => Values.TryRead(Labels, from, to, out window);
 }

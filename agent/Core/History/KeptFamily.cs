@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.History;
@@ -39,18 +40,40 @@ sealed class KeptFamily
         for (var i = 0; i < column.Count; i++)
         {
             var row = Find(column.Text(i), tick);
-            var numbers = column.Values(i);
-            for (var l = 0; l < lines.Length; l++)
+            Append(CollectionsMarshal.AsSpan(series).Slice(row * lines.Length, lines.Length), column.Values(i), tick);
+        }
+    }
+
+    /// <summary>A label set's numbers at a tick.</summary>
+    void Append(Span<HistorySeries?> row, ReadOnlySpan<double> numbers, long tick)
+    {
+        HistorySeries? neighbour = null;
+        // What the neighbour had before this tick.
+        SeriesValues? before = null;
+        for (var l = 0; l < row.Length; l++)
+        {
+            if (row[l] is not { } one || (one.IsForgotten && (row[l] = one = table.Open(one.Labels)!) is null))
+                continue;
+            if (one.Values.IsLeft)
+                one.Leave();
+            var value = numbers[lines[l].Number];
+            var had = one.Values;
+            if (had == before)
             {
-                var place = (row * lines.Length) + l;
-                if (series[place] is not { } one)
-                    continue;
-                if (one.IsForgotten && (series[place] = one = table.Open(one.Labels)!) is null)
-                    continue;
-                // Another collector may have had the same series in this tick.
-                if (one.Next <= tick)
-                    one.Append(tick, numbers[lines[l].Number]);
+                one.Follow(neighbour!, value);
             }
+            // Another collector may have had the same series in this tick.
+            else if (one.Next > tick)
+            {
+                (neighbour, before) = (null, null);
+                continue;
+            }
+            else if (neighbour is null || !one.TryJoin(neighbour, value))
+            {
+                one.Append(tick, value);
+            }
+
+            (neighbour, before) = (one, had);
         }
     }
 

@@ -3,12 +3,13 @@ using MetricsAgent.Rules;
 namespace MetricsAgent.History;
 
 /// <summary>Series of one metric's name, or all, and which of them selectors match.</summary>
-sealed class SeriesGroup
+/// <param name="series">Those that there are already.</param>
+sealed class SeriesGroup(params IEnumerable<HistorySeries> series)
 {
     /// <summary>More than any rules have; whoever comes with other selectors every time costs no more memory than this.</summary>
     const int MostSelections = 1000;
 
-    readonly List<HistorySeries> all = [];
+    readonly List<HistorySeries> all = [.. series];
     readonly Dictionary<IReadOnlyList<LabelMatcher>, List<HistorySeries>> selections = new(ReferenceEqualityComparer.Instance);
 
     internal IReadOnlyList<HistorySeries> All => all;
@@ -38,5 +39,12 @@ sealed class SeriesGroup
     }
 
     /// <summary>As <see cref="Select"/>, and leaves everything as it is.</summary>
-    internal List<HistorySeries> Find(IReadOnlyList<LabelMatcher> matchers) => all.FindAll(series => LabelMatcher.All(matchers, series.Labels));
+    internal List<HistorySeries> Find(IReadOnlyList<LabelMatcher> matchers)
+    {
+        // Most ask for a metric and nothing else.
+        var found = all.TrueForAll(IsMatch) ? all : all.FindAll(IsMatch);
+        return found;
+
+        bool IsMatch(HistorySeries series) => LabelMatcher.All(matchers, series.Labels);
+    }
 }

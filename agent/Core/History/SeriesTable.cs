@@ -3,20 +3,26 @@ using MetricsAgent.Rules;
 namespace MetricsAgent.History;
 
 /// <summary>Every series that is kept, by its labels and by its metric's name.</summary>
-sealed class SeriesTable(TickTimes ticks)
+sealed class SeriesTable
 {
     /// <summary>What a query without a range reads, which every series is kept for at least.</summary>
     internal const long LookBack = 5 * 60 * 1000;
 
-    readonly SeriesGroup all = new();
+    readonly TickTimes ticks;
     readonly SeriesGroup nothing = new();
-    readonly Dictionary<Labels, HistorySeries> byLabels = [];
+    readonly HashSet<HistorySeries> all = new(SeriesIdentity.Instance);
+    readonly HashSet<HistorySeries>.AlternateLookup<Labels> byLabels;
     readonly Dictionary<string, SeriesGroup> byName = [];
     readonly SeriesLabels labels = new();
 
+    /// <summary>Null as long as nobody has asked for series of whatever metric.</summary>
+    SeriesGroup? unnamed;
+
+    internal SeriesTable(TickTimes ticks) => (this.ticks, byLabels) = (ticks, all.GetAlternateLookup<Labels>());
+
     internal KeptSelectors Kept { get; private set; } = new([], TimeSpan.Zero);
 
-    internal IReadOnlyList<HistorySeries> All => all.All;
+    internal IReadOnlyCollection<HistorySeries> All => all;
 
     internal bool Keeps(string name) => Kept.MatchesName(name);
 
@@ -27,10 +33,17 @@ sealed class SeriesTable(TickTimes ticks)
     internal HistorySeries? Open(Labels labels)
     {
         if (byLabels.TryGetValue(labels, out var known))
+        {
             // An expression's result of the same name does not mix with it.
-            return known.Ticks == ticks ? known : null;
+            if (known.Ticks != ticks)
+                return null;
+            // Whoever has opened it before may go on to append to it.
+            known.Leave();
+            return known;
+        }
+
         var window = Kept.Window(labels);
-        return window == 0 ? null : Add(new(labels, ticks) { Window = window });
+        return window == 0 ? null : Add(new(labels, new(ticks, window)));
     }
 
     /// <summary>The series of an expression's result, which is kept whether or not something reads it; null where a snapshot has it.</summary>
@@ -38,14 +51,14 @@ sealed class SeriesTable(TickTimes ticks)
     {
         if (byLabels.TryGetValue(labels, out var known))
             return known.Ticks == ticks ? null : known;
-        return Add(new(labels, new()) { Window = ResultWindow(labels) });
+        return Add(new(labels, new(new(), ResultWindow(labels))));
     }
 
     /// <summary>Other selectors from now on; what none of them reads is forgotten.</summary>
     internal void Keep(KeptSelectors selectors)
     {
         Kept = selectors;
-        foreach (var series in all.All)
+        foreach (var series in all)
         {
             series.Window = series.Ticks == ticks ? selectors.Window(series.Labels) : ResultWindow(series.Labels);
             series.IsForgotten = series.Window == 0;
@@ -58,9 +71,8 @@ sealed class SeriesTable(TickTimes ticks)
     internal void End(long tick, long time)
     {
         var forgotten = false;
-        for (var i = 0; i < all.All.Count; i++)
+        foreach (var series in all)
         {
-            var series = all.All[i];
             if (series.Ticks == ticks && series.Next <= tick && !series.HasEnded)
                 series.Append(tick, StaleMarker.Value);
             else if (series.Ticks.TimeBefore(series.Next) < time - series.Window)
@@ -73,7 +85,7 @@ sealed class SeriesTable(TickTimes ticks)
 
     internal void Clear()
     {
-        foreach (var series in all.All)
+        foreach (var series in all)
             series.IsForgotten = true;
         Sweep();
     }
@@ -87,7 +99,7 @@ sealed class SeriesTable(TickTimes ticks)
                 return byName.GetValueOrDefault(name, nothing);
         }
 
-        return all;
+        return unnamed ??= new(all);
     }
 
     long ResultWindow(Labels labels) => Math.Max(LookBack, Kept.Window(labels));
@@ -95,7 +107,7 @@ sealed class SeriesTable(TickTimes ticks)
     HistorySeries Add(HistorySeries series)
     {
         all.Add(series);
-        byLabels.Add(series.Labels, series);
+        unnamed?.Add(series);
         if (!byName.TryGetValue(series.Labels.Name, out var named))
             byName.Add(series.Labels.Name, named = new());
         named.Add(series);
@@ -104,12 +116,8 @@ sealed class SeriesTable(TickTimes ticks)
 
     void Sweep()
     {
-        HashSet<string> names = [];
-        foreach (var series in all.All)
-        {
-            if (series.IsForgotten && byLabels.Remove(series.Labels))
-                names.Add(series.Labels.Name);
-        }
+        HashSet<string> names = [.. all.Where(series => series.IsForgotten).Select(series => series.Labels.Name)];
+        all.RemoveWhere(series => series.IsForgotten);
 
         foreach (var name in names)
         {
@@ -118,6 +126,6 @@ sealed class SeriesTable(TickTimes ticks)
                 byName.Remove(name);
         }
 
-        all.RemoveForgotten();
+        unnamed?.RemoveForgotten();
     }
 }

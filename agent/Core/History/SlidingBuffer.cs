@@ -32,6 +32,11 @@ struct SlidingBuffer<T>
         items![start + Count++] = item;
     }
 
+    internal readonly void ReplaceLast(T item) => items![start + Count - 1] = item;
+
+    /// <summary>With an array of its own.</summary>
+    internal readonly SlidingBuffer<T> Copy() => this with { items = (T[]?)items?.Clone() };
+
     internal void DropFirst(int count)
     {
         start += count;

@@ -14,21 +14,29 @@ public sealed class Labels : IEquatable<Labels>
     /// <summary>The label that holds a metric's name.</summary>
     public const string MetricName = "__name__";
 
-    readonly Label[] sorted;
-    readonly int hash;
+    /// <summary>What says which metric a value is of, and is no longer true of what is made of it.</summary>
+    static readonly string[] Metadata = [MetricName, "__type__", "__unit__"];
 
-    Labels(Label[] sorted)
+    readonly Label[] sorted;
+
+    /// <summary>Those before it are not its own: what differs only in the metric's name shares its labels.</summary>
+    readonly int first;
+
+    readonly int hash;
+    Labels? withoutMetric;
+
+    Labels(Label[] sorted, int first = 0)
     {
-        this.sorted = sorted;
+        (this.sorted, this.first) = (sorted, first);
         var code = new HashCode();
-        foreach (var label in sorted)
+        foreach (var label in AsSpan())
             code.Add(label);
         hash = code.ToHashCode();
     }
 
     public static Labels None { get; } = new([]);
 
-    public int Count => sorted.Length;
+    public int Count => sorted.Length - first;
 
     /// <summary>A metric's name, or nothing.</summary>
     public string Name => this[MetricName];
@@ -38,7 +46,7 @@ public sealed class Labels : IEquatable<Labels>
     {
         get
         {
-            foreach (var label in sorted)
+            foreach (var label in AsSpan())
             {
                 if (label.Name == name)
                     return label.Value;
@@ -48,14 +56,14 @@ public sealed class Labels : IEquatable<Labels>
         }
     }
 
+    /// <summary>Those that are still true of what is made of a metric's value: without its name. Kept, as rules ask for it at every tick.</summary>
+    internal Labels WithoutMetric => withoutMetric ??= MakeWithoutMetric();
+
     /// <summary>From labels in any order; of a name that comes twice, the last one counts.</summary>
     public static Labels Of(IEnumerable<Label> labels)
     {
-        SortedDictionary<string, string> sorted = new(Utf8Order.Instance);
-        foreach (var (name, value) in labels)
-            sorted[name] = value;
-        Label[] kept = [.. sorted.Where(label => label.Value.Length > 0).Select(label => new Label(label.Key, label.Value))];
-        return kept.Length == 0 ? None : new(kept);
+        var sorted = SortedLabels.Of(labels);
+        return sorted.Length == 0 ? None : new(sorted);
     }
 
     /// <summary>As <see cref="Of(IEnumerable{Label})"/>, for a few known ones.</summary>
@@ -68,7 +76,7 @@ public sealed class Labels : IEquatable<Labels>
     }
 
     /// <summary>With a label set to a value; without it when the value is empty.</summary>
-    public Labels With(string name, string value) => Of(sorted.Append(new(name, value)));
+    public Labels With(string name, string value) => Of([.. AsSpan(), new Label(name, value)]);
 
     /// <summary>Only these labels.</summary>
     public Labels Only(IReadOnlyCollection<string> names) => Keep(label => names.Contains(label.Name));
@@ -76,12 +84,12 @@ public sealed class Labels : IEquatable<Labels>
     /// <summary>All but these labels.</summary>
     public Labels Without(IReadOnlyCollection<string> names) => Keep(label => !names.Contains(label.Name));
 
-    public ReadOnlySpan<Label> AsSpan() => sorted;
+    public ReadOnlySpan<Label> AsSpan() => sorted.AsSpan(first);
 
-    public Label[] ToArray() => [.. sorted];
+    public Label[] ToArray() => [.. AsSpan()];
 
     public bool Equals(Labels? other) =>
-        ReferenceEquals(this, other) || (other is not null && hash == other.hash && sorted.AsSpan().SequenceEqual(other.sorted));
+        ReferenceEquals(this, other) || (other is not null && hash == other.hash && AsSpan().SequenceEqual(other.AsSpan()));
 
     public override bool Equals(object? obj) => Equals(obj as Labels);
 
@@ -92,7 +100,7 @@ public sealed class Labels : IEquatable<Labels>
     {
         var text = new StringBuilder(Name);
         var others = 0;
-        foreach (var (name, value) in sorted)
+        foreach (var (name, value) in AsSpan())
         {
             if (name == MetricName)
                 continue;
@@ -108,9 +116,15 @@ public sealed class Labels : IEquatable<Labels>
     /// <summary>A value as it stands in quotes.</summary>
     internal static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
+    Labels MakeWithoutMetric()
+    {
+        var made = Without(Metadata);
+        return made.Count > 0 && made.Count == Count - 1 && sorted[first].Name == MetricName ? new(sorted, first + 1) : made;
+    }
+
     Labels Keep(Func<Label, bool> wanted)
     {
-        var kept = Array.FindAll(sorted, label => wanted(label));
-        return kept.Length == sorted.Length ? this : kept.Length == 0 ? None : new(kept);
+        var kept = Array.FindAll(first == 0 ? sorted : ToArray(), label => wanted(label));
+        return kept.Length == Count ? this : kept.Length == 0 ? None : new(kept);
     }
 }

@@ -13,6 +13,7 @@ public sealed class Evaluator(ISeriesSource source, EvaluationLimits? limits = n
 
     readonly QueryRun run = new(source, limits ?? new());
     readonly Dictionary<Expression, Operator> operators = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<string, VectorOperator> compared = [];
 
     /// <param name="time">Milliseconds since 1970.</param>
     /// <exception cref="EvaluationException">It cannot be evaluated on these series, or not within the limits.</exception>
@@ -69,14 +70,12 @@ public sealed class Evaluator(ISeriesSource source, EvaluationLimits? limits = n
         if (!operators.TryGetValue(expression, out var op))
         {
             if (operators.Count >= MostExpressions)
-                operators.Clear();
-            var tree = new OperatorTree(run);
-            operators[expression] = op = expression.Type switch
             {
-                ValueType.Scalar => tree.Scalar(expression),
-                ValueType.Vector => tree.Vector(expression),
-                _ => tree.Matrix(expression),
-            };
+                operators.Clear();
+                compared.Clear();
+            }
+
+            operators[expression] = op = new OperatorTree(run, compared).Of(expression);
         }
 
         run.Begin(start, end);

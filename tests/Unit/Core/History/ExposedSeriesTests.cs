@@ -43,6 +43,19 @@ public sealed class ExposedSeriesTests
     }
 
     [Test]
+    public void The_series_that_have_a_number_are_found_by_it()
+    {
+        using var view = View();
+        var exposed = new ExposedSeries(view, Now, _ => Now);
+        Check("test_requests_total", 2, "test_requests_total{path=\"/b\"}");
+        Check("test_requests_total", 3);
+        Check("test_latency_seconds_bucket", 3, "test_latency_seconds_bucket{le=\"0.5\",path=\"/a\"}");
+        Check("test_latency_seconds", 3);
+
+        void Check(string name, double value, params string[] want) => Assert.That(exposed.Having(name, value).Select(labels => $"{labels}"), Is.EqualTo(want));
+    }
+
+    [Test]
     public void A_metric_is_read_once_however_often_it_is_asked_for()
     {
         using var view = View();

@@ -1,11 +1,11 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>count_values("label", v)</c>: how many series have each value, which becomes a label.</summary>
-sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOperator inner) : VectorOperator
+sealed class CountValuesOperator(Aggregation aggregation, string label, VectorOperator inner, QueryRun run) : VectorOperator
 {
     readonly Grouping grouping = new(aggregation.Without ? aggregation.Grouping : [.. aggregation.Grouping, label], aggregation.Without);
     readonly List<int> counts = [];
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {

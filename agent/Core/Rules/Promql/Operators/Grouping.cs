@@ -3,7 +3,7 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// <summary>Which group each series is in. Groups are numbered in the order in which a step meets them.</summary>
 sealed class Grouping(IReadOnlyList<string> names, bool without)
 {
-    readonly ResultLabels<Labels> labels = new(series => Of(series, names, without));
+    readonly Remembered<Labels, Labels> labels = new(series => Of(series, names, without));
     readonly Dictionary<Labels, int> indexes = [];
     readonly List<Labels> groups = [];
 

@@ -3,16 +3,26 @@ using MetricsAgent.Rules.Promql.Functions;
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>histogram_quantile(q, v)</c> of the buckets of classic histograms.</summary>
-sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator inner, QueryRun run) : VectorOperator
+sealed class HistogramQuantileOperator : VectorOperator
 {
     const string BoundLabel = "le";
 
-    readonly ResultLabels<Labels> histograms = new(labels => labels.Without([BoundLabel]));
-    readonly ResultLabels<Labels> results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
+    readonly Dictionary<Labels, Histogram> byLabels = [];
+    readonly Remembered<Labels, Histogram> histograms;
+    readonly Remembered<Labels, Labels> results = new(labels => labels.Without([BoundLabel, Labels.MetricName]));
     readonly Dictionary<string, double?> bounds = [];
-    readonly Dictionary<Labels, List<Bucket>> byHistogram = [];
-    readonly List<Labels> order = [];
-    readonly UniqueSeries unique = new();
+    readonly List<Histogram> order = [];
+    readonly UniqueSeries unique;
+    readonly ScalarOperator quantile;
+    readonly VectorOperator inner;
+    readonly QueryRun run;
+
+    internal HistogramQuantileOperator(ScalarOperator quantile, VectorOperator inner, QueryRun run)
+    {
+        (this.quantile, this.inner, this.run) = (quantile, inner, run);
+        unique = new(run);
+        histograms = new(Find);
+    }
 
     internal override void Begin(long from, long to)
     {
@@ -20,26 +30,27 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         inner.Begin(from, to);
         histograms.Begin();
         results.Begin();
-        byHistogram.Clear();
         bounds.Clear();
+        if (byLabels.Count > 2 * order.Count)
+            Forget();
     }
 
     protected override void Evaluate(long time, List<VectorSample> result)
     {
         var q = quantile.At(time);
         run.WarnOfQuantile(q);
+        foreach (var histogram in order)
+            histogram.Buckets.Clear();
         order.Clear();
-        foreach (var buckets in byHistogram.Values)
-            buckets.Clear();
         foreach (var sample in inner.At(time))
             Add(sample);
 
         foreach (var histogram in order)
         {
-            var value = BucketQuantile.Of(q, byHistogram[histogram], out var isCorrected);
+            var value = BucketQuantile.Of(q, histogram.Buckets, out var isCorrected);
             if (isCorrected)
-                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {GoQuote.Text(histogram.Name)}");
-            result.Add(new(results.Of(histogram), value));
+                run.Warn($"PromQL info: input to histogram_quantile needed to be fixed for monotonicity for metric name {GoQuote.Text(histogram.Labels.Name)}");
+            result.Add(new(results.Of(histogram.Labels), value));
         }
 
         unique.Demand(result);
@@ -55,11 +66,25 @@ sealed class HistogramQuantileOperator(ScalarOperator quantile, VectorOperator i
         }
 
         var histogram = histograms.Of(sample.Labels);
-        if (!byHistogram.TryGetValue(histogram, out var buckets))
-            byHistogram[histogram] = buckets = [];
-        if (buckets.Count == 0)
+        if (histogram.Buckets.Count == 0)
             order.Add(histogram);
-        buckets.Add(new(upper, sample.Value));
+        histogram.Buckets.Add(new(upper, sample.Value));
+    }
+
+    /// <summary>All buckets of one histogram have the same one.</summary>
+    Histogram Find(Labels bucket)
+    {
+        var labels = bucket.Without([BoundLabel]);
+        if (!byLabels.TryGetValue(labels, out var histogram))
+            byLabels.Add(labels, histogram = new(labels));
+        return histogram;
+    }
+
+    /// <summary>Most of them are gone. Buckets that stay must not go on to have another one than those that come.</summary>
+    void Forget()
+    {
+        byLabels.Clear();
+        histograms.Clear();
     }
 
     double? BoundOf(string text)

@@ -3,9 +3,9 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// <summary>The labels by which series of two vectors belong together, and those of what becomes of them.</summary>
 sealed class MatchingLabels(VectorMatching matching, bool keepsName)
 {
-    readonly ResultLabels<Labels> signatures = new(labels => matching.On ? labels.Only(matching.Labels) : labels.Without([Labels.MetricName, .. matching.Labels]));
-    readonly ResultLabels<Labels> kept = new(labels => Kept(labels, matching, keepsName));
-    readonly ResultLabels<(Labels Many, Labels One)> included = new(pair => Included(pair.Many, pair.One, matching, keepsName));
+    readonly Remembered<Labels, Labels> signatures = new(labels => matching.On ? labels.Only(matching.Labels) : labels.Without([Labels.MetricName, .. matching.Labels]));
+    readonly Remembered<Labels, Labels> kept = new(labels => Kept(labels, matching, keepsName));
+    readonly Remembered<(Labels Many, Labels One), Labels> included = new(pair => Included(pair.Many, pair.One, matching, keepsName));
 
     internal void Begin()
     {
@@ -30,7 +30,7 @@ sealed class MatchingLabels(VectorMatching matching, bool keepsName)
     static Labels Kept(Labels labels, VectorMatching matching, bool keepsName)
     {
         if (!keepsName)
-            labels = labels.Without(ResultLabels.Metadata);
+            labels = labels.WithoutMetric;
         return matching.Cardinality != Cardinality.OneToOne ? labels
             : matching.On ? labels.Only(matching.Labels)
             : labels.Without(matching.Labels);

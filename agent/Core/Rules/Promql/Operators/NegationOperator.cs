@@ -1,15 +1,13 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A minus before a vector.</summary>
-sealed class NegationOperator(VectorOperator inner) : VectorOperator
+sealed class NegationOperator(VectorOperator inner, QueryRun run) : VectorOperator
 {
-    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {
         unique.Begin();
-        withoutName.Begin();
         inner.Begin(from, to);
     }
 
@@ -17,7 +15,7 @@ sealed class NegationOperator(VectorOperator inner) : VectorOperator
     {
         foreach (var (labels, value) in inner.At(time))
         {
-            result.Add(new(withoutName.Of(labels), -value));
+            result.Add(new(labels.WithoutMetric, -value));
             unique.Demand(result[^1].Labels, labels);
         }
     }

@@ -1,8 +1,22 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Makes operators of an expression.</summary>
-sealed class OperatorTree(QueryRun run)
+/// <param name="compared">
+/// What expressions compare with a number, by its text. Rules that warn and rules that page differ in that number only, and what the one has
+/// learned about series is of use to the other. No more of an expression may be shared: two parts of one must not have the same operator.
+/// </param>
+sealed class OperatorTree(QueryRun run, Dictionary<string, VectorOperator> compared)
 {
+    /// <summary>Of a whole expression.</summary>
+    internal Operator Of(Expression expression) => expression.Type switch
+    {
+        ValueType.Scalar => Scalar(expression),
+        ValueType.Vector when expression.Unwrapped is BinaryExpression { Left.Type: ValueType.Vector, Right.Type: ValueType.Scalar } binary && binary.Operator.IsComparison()
+            => new VectorScalarOperator(binary.Operator, Compared(binary.Left), Scalar(binary.Right), isSwapped: false, binary.ReturnsBool, run),
+        ValueType.Vector => Vector(expression),
+        _ => Matrix(expression),
+    };
+
     internal ScalarOperator Scalar(Expression expression) => expression switch
     {
         NumberLiteral number => new ConstantOperator(number.Value),
@@ -21,7 +35,7 @@ sealed class OperatorTree(QueryRun run)
         VectorSelector selector => new SelectorOperator(selector, run),
         Parenthesized inner => Vector(inner.Inner),
         UnaryExpression { Negates: false } unary => Vector(unary.Inner),
-        UnaryExpression unary => new NegationOperator(Vector(unary.Inner)),
+        UnaryExpression unary => new NegationOperator(Vector(unary.Inner), run),
         BinaryExpression binary => Binary(binary),
         Aggregation aggregation => Aggregated(aggregation),
         FunctionCall call => new CallOperators(this, run).Of(call),
@@ -35,14 +49,22 @@ sealed class OperatorTree(QueryRun run)
         _ => throw new InvalidOperationException($"no matrix: {expression}"),
     };
 
+    VectorOperator Compared(Expression expression)
+    {
+        var text = expression.ToString();
+        if (!compared.TryGetValue(text, out var op))
+            compared.Add(text, op = Vector(expression));
+        return op;
+    }
+
     VectorOperator Binary(BinaryExpression binary)
     {
         if (binary.Left.Type == ValueType.Scalar)
-            return new VectorScalarOperator(binary.Operator, Vector(binary.Right), Scalar(binary.Left), isSwapped: true, binary.ReturnsBool);
+            return new VectorScalarOperator(binary.Operator, Vector(binary.Right), Scalar(binary.Left), isSwapped: true, binary.ReturnsBool, run);
         var left = Vector(binary.Left);
         if (binary.Right.Type == ValueType.Scalar)
-            return new VectorScalarOperator(binary.Operator, left, Scalar(binary.Right), isSwapped: false, binary.ReturnsBool);
-        return binary.Operator.IsSet() ? new SetOperator(binary, left, Vector(binary.Right)) : new VectorBinaryOperator(binary, left, Vector(binary.Right));
+            return new VectorScalarOperator(binary.Operator, left, Scalar(binary.Right), isSwapped: false, binary.ReturnsBool, run);
+        return binary.Operator.IsSet() ? new SetOperator(binary, left, Vector(binary.Right), run) : new VectorBinaryOperator(binary, left, Vector(binary.Right), run);
     }
 
     VectorOperator Aggregated(Aggregation aggregation)
@@ -52,7 +74,7 @@ sealed class OperatorTree(QueryRun run)
         {
             AggregateOperator.Quantile => new QuantileOperator(aggregation, Scalar(aggregation.Parameter!), inner, run),
             AggregateOperator.Topk or AggregateOperator.Bottomk => new TopkOperator(aggregation, Scalar(aggregation.Parameter!), inner),
-            AggregateOperator.CountValues => new CountValuesOperator(aggregation, CallOperators.Text(aggregation.Parameter!), inner),
+            AggregateOperator.CountValues => new CountValuesOperator(aggregation, CallOperators.Text(aggregation.Parameter!), inner, run),
             _ => new AggregationOperator(aggregation, inner),
         };
     }

@@ -5,6 +5,14 @@ sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
 {
     readonly List<string> warnings = [];
 
+    /// <summary>Those of a query's selectors in turn: what one query has read, no other needs.</summary>
+    readonly List<List<SeriesWindow>> selections = [];
+
+    int selected;
+
+    /// <summary>For whoever looks for what is the same, while it looks.</summary>
+    internal HashSet<Labels> Seen { get; } = [];
+
     internal EvaluationLimits Limits { get; } = limits;
 
     /// <summary>The first step.</summary>
@@ -21,13 +29,19 @@ sealed class QueryRun(ISeriesSource source, EvaluationLimits limits)
     internal void Begin(long start, long end)
     {
         (Start, End, Held) = (start, end, 0);
+        selected = 0;
         warnings.Clear();
     }
 
-    internal void Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, List<SeriesWindow> into)
+    /// <returns>Good until the next query, for whoever asks to change.</returns>
+    internal List<SeriesWindow> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to)
     {
+        if (selected == selections.Count)
+            selections.Add([]);
+        var into = selections[selected++];
         into.Clear();
         source.Select(matchers, from, to, into);
+        return into;
     }
 
     /// <summary>Takes note of samples read or made, and ends what has gone on for too long.</summary>

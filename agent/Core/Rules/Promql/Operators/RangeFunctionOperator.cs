@@ -10,13 +10,13 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
 
     // The last value is still that of the metric; what other functions make of its values is not.
     readonly bool keepsName = call.Function.Name == "last_over_time";
-    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
+    bool hasSteps;
 
     internal override void Begin(long from, long to)
     {
+        hasSteps = from != to;
         unique.Begin();
-        withoutName.Begin();
         matrix.Begin(from, to);
         argument?.Begin(from, to);
     }
@@ -32,9 +32,13 @@ sealed class RangeFunctionOperator(FunctionCall call, RangeFunction function, Ma
             var input = new RangeInput(times.Span, values.Span) { Time = time, End = end, Range = matrix.Range, Argument = number };
             if (function(input) is not { } value)
                 continue;
-            var made = keepsName ? labels : withoutName.Of(labels);
-            unique.Demand(made, labels);
+            var made = keepsName ? labels : labels.WithoutMetric;
+            if (hasSteps)
+                unique.Demand(made, labels);
             result.Add(new(made, value));
         }
+
+        if (!hasSteps)
+            unique.Demand(result);
     }
 }

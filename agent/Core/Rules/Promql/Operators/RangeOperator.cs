@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>The samples of a range selector.</summary>
 sealed class RangeOperator(MatrixSelector matrix, QueryRun run) : MatrixOperator
 {
-    readonly List<SeriesWindow> series = [];
     readonly SeriesOrder order = new();
-    readonly List<SeriesWindow> result = [];
     readonly long range = PromqlDuration.Milliseconds(matrix.Range);
+    List<SeriesWindow> series = [];
+
+    /// <summary>Of one of several steps; that of a single one is made in place.</summary>
+    List<SeriesWindow>? ofStep;
 
     internal override TimeSpan Range => matrix.Range;
 
@@ -14,23 +18,31 @@ sealed class RangeOperator(MatrixSelector matrix, QueryRun run) : MatrixOperator
 
     internal override void Begin(long from, long to)
     {
-        run.Select(matrix.Selector.Matchers, EndAt(from) - range + 1, EndAt(to), series);
+        series = run.Select(matrix.Selector.Matchers, EndAt(from) - range + 1, EndAt(to));
+        ofStep = from == to ? null : ofStep ?? [];
         order.Apply(series);
     }
 
     internal override List<SeriesWindow> At(long time)
     {
-        result.Clear();
         var end = EndAt(time);
-        foreach (var one in series)
+        var kept = 0;
+        ofStep?.Clear();
+        foreach (ref readonly var one in CollectionsMarshal.AsSpan(series))
         {
             var window = SampleSearch.Between(one, end - range, end);
             if (window.Times.Length == 0)
                 continue;
-            result.Add(window);
+            if (ofStep is null)
+                series[kept++] = window;
+            else
+                ofStep.Add(window);
             run.Count(window.Times.Length);
         }
 
-        return result;
+        if (ofStep is not null)
+            return ofStep;
+        series.RemoveRange(kept, series.Count - kept);
+        return series;
     }
 }

@@ -4,10 +4,10 @@ namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>label_replace</c> and <c>label_join</c>: the same values under other labels.</summary>
 /// <param name="function">From the labels of a series to those it gets.</param>
-sealed class RelabelOperator(VectorOperator inner, LabelFunction function) : VectorOperator
+sealed class RelabelOperator(VectorOperator inner, LabelFunction function, QueryRun run) : VectorOperator
 {
-    readonly ResultLabels<Labels> relabelled = new(function.Apply);
-    readonly UniqueSeries unique = new();
+    readonly Remembered<Labels, Labels> relabelled = new(function.Apply);
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {

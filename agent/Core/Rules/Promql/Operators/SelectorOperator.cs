@@ -3,15 +3,15 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// <summary>The newest value of each series that is not older than the look-back and not a series' end.</summary>
 sealed class SelectorOperator(VectorSelector selector, QueryRun run) : VectorOperator
 {
-    readonly List<SeriesWindow> series = [];
     readonly SeriesOrder order = new();
     readonly List<VectorSample> sampled = [];
     readonly long lookBack = PromqlDuration.Milliseconds(run.Limits.LookBack);
+    List<SeriesWindow> series = [];
 
     internal override void Begin(long from, long to)
     {
         var first = selector.Time.Apply(from, run.Start, run.End) - lookBack + 1;
-        run.Select(selector.Matchers, first, selector.Time.Apply(to, run.Start, run.End), series);
+        series = run.Select(selector.Matchers, first, selector.Time.Apply(to, run.Start, run.End));
         order.Apply(series);
     }
 

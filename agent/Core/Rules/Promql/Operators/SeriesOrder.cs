@@ -6,7 +6,6 @@ namespace MetricsAgent.Rules.Promql.Operators;
 /// </summary>
 public sealed class SeriesOrder
 {
-    readonly List<SeriesWindow> sorted = [];
     Labels[] seen = [];
     int[]? places;
 
@@ -14,16 +13,8 @@ public sealed class SeriesOrder
     {
         if (!IsAsSeen(series))
             Learn(series);
-        if (places is null)
-            return;
-
-        sorted.Clear();
-        foreach (var place in places)
-            sorted.Add(series[place]);
-        series.Clear();
-        series.AddRange(sorted);
-        // It would keep the samples alive.
-        sorted.Clear();
+        if (places is not null)
+            Arrange(series, places);
     }
 
     public static int Compare(Labels left, Labels right)
@@ -40,6 +31,30 @@ public sealed class SeriesOrder
         }
 
         return l.Length - r.Length;
+    }
+
+    /// <summary>In place, one circle of places that pass a series on after the other; a place that has its own is marked by its complement.</summary>
+    static void Arrange(List<SeriesWindow> series, int[] places)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] < 0)
+                continue;
+            var first = series[i];
+            var at = i;
+            for (var from = places[at]; from != i; from = places[at])
+            {
+                series[at] = series[from];
+                places[at] = ~from;
+                at = from;
+            }
+
+            series[at] = first;
+            places[at] = ~i;
+        }
+
+        for (var i = 0; i < places.Length; i++)
+            places[i] = ~places[i];
     }
 
     bool IsAsSeen(List<SeriesWindow> series)

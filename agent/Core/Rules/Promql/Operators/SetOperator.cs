@@ -1,11 +1,11 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>and</c>, <c>or</c> and <c>unless</c>: whether series of one vector have a match in the other. Values stay what they are.</summary>
-sealed class SetOperator(BinaryExpression expression, VectorOperator left, VectorOperator right) : VectorOperator
+sealed class SetOperator(BinaryExpression expression, VectorOperator left, VectorOperator right, QueryRun run) : VectorOperator
 {
     readonly MatchingLabels labels = new(expression.Matching!, keepsName: true);
     readonly HashSet<Labels> signatures = [];
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {

@@ -1,9 +1,9 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary><c>sort(v)</c> and <c>sort_desc(v)</c>.</summary>
-sealed class SortOperator(VectorOperator inner, bool descends) : VectorOperator
+sealed class SortOperator(VectorOperator inner, bool descends, QueryRun run) : VectorOperator
 {
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to) => inner.Begin(from, to);
 

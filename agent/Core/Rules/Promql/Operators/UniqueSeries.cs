@@ -1,9 +1,8 @@
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Sees to it that no two series of a result have the same labels.</summary>
-sealed class UniqueSeries
+sealed class UniqueSeries(QueryRun run)
 {
-    readonly HashSet<Labels> atOnce = [];
     readonly Dictionary<Labels, Labels> sources = [];
 
     internal void Begin() => sources.Clear();
@@ -13,10 +12,10 @@ sealed class UniqueSeries
     {
         if (result.Count < 2)
             return;
-        atOnce.Clear();
+        run.Seen.Clear();
         foreach (var sample in result)
         {
-            if (!atOnce.Add(sample.Labels))
+            if (!run.Seen.Add(sample.Labels))
                 throw Duplicate();
         }
     }

@@ -2,14 +2,12 @@ namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>A function of each value, with up to two numbers that are the same for all.</summary>
 /// <param name="function">From a value and the numbers; null drops the series.</param>
-sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, double, double?> function, params ScalarOperator[] numbers) : VectorOperator
+sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, double, double?> function, QueryRun run, params ScalarOperator[] numbers) : VectorOperator
 {
-    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {
-        withoutName.Begin();
         inner.Begin(from, to);
         foreach (var number in numbers)
             number.Begin(from, to);
@@ -22,7 +20,7 @@ sealed class ValueFunctionOperator(VectorOperator inner, Func<double, double, do
         foreach (var (labels, value) in inner.At(time))
         {
             if (function(value, first, second) is { } made)
-                result.Add(new(withoutName.Of(labels), made));
+                result.Add(new(labels.WithoutMetric, made));
         }
 
         unique.Demand(result);

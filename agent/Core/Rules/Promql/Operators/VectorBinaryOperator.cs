@@ -3,21 +3,19 @@ using MetricsAgent.Rules.Promql.Functions;
 namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Arithmetic or a comparison of two vectors, series by series.</summary>
-sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator left, VectorOperator right) : VectorOperator
+sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator left, VectorOperator right, QueryRun run) : VectorOperator
 {
     readonly BinaryOperator op = expression.Operator;
     readonly VectorMatching matching = expression.Matching!;
     readonly MatchingLabels labels = new(expression.Matching!, expression.Operator.IsComparison());
-    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
     readonly Dictionary<Labels, VectorSample> ones = [];
     readonly HashSet<Labels> matched = [];
     readonly HashSet<(Labels Signature, Labels Result)> grouped = [];
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {
         labels.Begin();
-        withoutName.Begin();
         left.Begin(from, to);
         right.Begin(from, to);
     }
@@ -54,7 +52,7 @@ sealed class VectorBinaryOperator(BinaryExpression expression, VectorOperator le
         var value = !op.IsComparison() ? Arithmetic.Calculate(op, l, r) : !expression.ReturnsBool ? l : isTrue ? 1 : 0;
         var made = labels.Result(sample.Labels, other.Labels);
         if (expression.ReturnsBool)
-            made = withoutName.Of(made);
+            made = made.WithoutMetric;
         if (matching.Cardinality == Cardinality.OneToOne ? !matched.Add(signature) : !grouped.Add((signature, made)))
         {
             throw new EvaluationException(matching.Cardinality == Cardinality.OneToOne

@@ -4,14 +4,12 @@ namespace MetricsAgent.Rules.Promql.Operators;
 
 /// <summary>Each value of a vector with a number. A comparison keeps the series for which it is true, with the vector's value.</summary>
 /// <param name="isSwapped">The number comes first.</param>
-sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, ScalarOperator scalar, bool isSwapped, bool returnsBool) : VectorOperator
+sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, ScalarOperator scalar, bool isSwapped, bool returnsBool, QueryRun run) : VectorOperator
 {
-    readonly ResultLabels<Labels> withoutName = ResultLabels.WithoutName();
-    readonly UniqueSeries unique = new();
+    readonly UniqueSeries unique = new(run);
 
     internal override void Begin(long from, long to)
     {
-        withoutName.Begin();
         vector.Begin(from, to);
         scalar.Begin(from, to);
     }
@@ -23,9 +21,9 @@ sealed class VectorScalarOperator(BinaryOperator op, VectorOperator vector, Scal
         {
             var (left, right) = isSwapped ? (number, value) : (value, number);
             if (!op.IsComparison())
-                result.Add(new(withoutName.Of(labels), Arithmetic.Calculate(op, left, right)));
+                result.Add(new(labels.WithoutMetric, Arithmetic.Calculate(op, left, right)));
             else if (returnsBool)
-                result.Add(new(withoutName.Of(labels), Arithmetic.Compare(op, left, right) ? 1 : 0));
+                result.Add(new(labels.WithoutMetric, Arithmetic.Compare(op, left, right) ? 1 : 0));
             else if (Arithmetic.Compare(op, left, right))
                 result.Add(new(labels, value));
         }
