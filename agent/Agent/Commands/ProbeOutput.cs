@@ -83,14 +83,14 @@ sealed class ProbeOutput(string target, ProbeReport report, SnapshotView view, b
         .. from column in Columns()
            where column.Family.Name.EndsWith("_duration_seconds", StringComparison.Ordinal) && column.Family.Labels is ["phase"]
            from i in Enumerable.Range(0, column.Count)
-           let labels = Encoding.UTF8.GetString(column.Labels(i))
+           let labels = column.Labels(i).ToString()
            select (labels[(labels.IndexOf(Phase, StringComparison.Ordinal) + Phase.Length)..^1], column.Value(i)),
     ];
 
     IEnumerable<(string Name, double Value)> Metrics() =>
         from column in Columns()
         from i in Enumerable.Range(0, column.Count)
-        let labels = Encoding.UTF8.GetString(column.Labels(i))
+        let labels = column.Labels(i).ToString()
         orderby column.Family.Name
         select (labels.Length == 0 ? column.Family.Name : $"{column.Family.Name}{{{labels}}}", column.Value(i));
 

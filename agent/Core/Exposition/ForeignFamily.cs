@@ -112,7 +112,7 @@ sealed class ForeignFamily(string name, byte[] utf8Name, bool isWanted)
 
     internal ForeignMetric Metric(string[] names, string[] values)
     {
-        var key = LabelText.Render([], names, values);
+        var key = LabelText.Render(names, values);
         if (!metrics.TryGetValue(key, out var metric))
             metrics.Add(key, metric = new(this, names, values));
         return metric;

@@ -100,7 +100,7 @@ static class SampleLines
     }
 
     static void WriteLine(
-        IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> labels, ReadOnlySpan<byte> le, double value,
+        IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, SampleLabels labels, ReadOnlySpan<byte> le, double value,
         ReadOnlySpan<byte> exemplar = default)
     {
         var line = output.GetSpan(name.Length + suffix.Length + labels.Length + le.Length + exemplar.Length + SampleNumber.MaxLength + 12);

@@ -11,7 +11,7 @@ sealed class KeptFamily
 {
     readonly SeriesTable table;
     readonly FamilyLine[] lines;
-    readonly Dictionary<byte[], int> found = new(Utf8Comparer.Instance);
+    readonly Dictionary<SampleLabels, int> found = new(SampleLabels.Comparer.Instance);
     readonly List<Row> rows = [];
 
     /// <summary>For every row, one for each line; null where nothing reads that one.</summary>
@@ -39,7 +39,7 @@ sealed class KeptFamily
         LastTick = tick;
         for (var i = 0; i < column.Count; i++)
         {
-            var row = Find(column.Text(i), tick);
+            var row = Find(column.Labels(i), tick);
             Append(CollectionsMarshal.AsSpan(series).Slice(row * lines.Length, lines.Length), column.Values(i), tick);
         }
     }
@@ -91,7 +91,7 @@ sealed class KeptFamily
             for (var l = 0; l < lines.Length; l++)
                 series[(kept * lines.Length) + l] = series[(i * lines.Length) + l];
             rows[kept] = rows[i];
-            found[rows[i].Text] = kept++;
+            found[rows[i].Labels] = kept++;
         }
 
         rows.RemoveRange(kept, rows.Count - kept);
@@ -99,22 +99,22 @@ sealed class KeptFamily
         next = 0;
     }
 
-    int Find(byte[] text, long tick)
+    int Find(SampleLabels labels, long tick)
     {
-        var index = next < rows.Count && ReferenceEquals(rows[next].Text, text) ? next : found.GetValueOrDefault(text, rows.Count);
+        var index = next < rows.Count && rows[next].Labels == labels ? next : found.GetValueOrDefault(labels, rows.Count);
         next = index + 1;
         if (index < rows.Count)
         {
-            rows[index] = new(text, tick);
+            rows[index] = new(labels, tick);
             return index;
         }
 
-        found.Add(text, index);
-        rows.Add(new(text, tick));
+        found.Add(labels, index);
+        rows.Add(new(labels, tick));
         foreach (var line in lines)
-            series.Add(table.Open(line, text));
+            series.Add(table.Open(line, labels));
         return index;
     }
 
-    readonly record struct Row(byte[] Text, long LastTick);
+    readonly record struct Row(SampleLabels Labels, long LastTick);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MetricsAgent.Exposition;
+using MetricsAgent.Metrics;
 using MetricsAgent.Rules;
 
 namespace MetricsAgent.History;
@@ -12,11 +13,13 @@ sealed class SeriesLabels
     readonly HashSet<string> texts = [];
     readonly List<Label> labels = [];
 
-    /// <param name="text">Escaped UTF-8 without braces: <see cref="Metrics.SampleColumn.Labels"/>.</param>
-    internal Labels Of(in FamilyLine line, ReadOnlySpan<byte> text)
+    internal Labels Of(in FamilyLine line, SampleLabels of)
     {
         labels.Clear();
-        var pairs = new TextLabels([.. text, (byte)'}']);
+        var text = new byte[of.Length + 1];
+        of.CopyTo(text);
+        text[^1] = (byte)'}';
+        var pairs = new TextLabels(text);
         while (pairs.Next())
             labels.Add(new(Known(Encoding.UTF8.GetString(pairs.Name)), Known(TextLabels.Unescape(pairs.Value))));
         labels.Add(new(Labels.MetricName, line.Name));

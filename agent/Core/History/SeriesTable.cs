@@ -1,3 +1,4 @@
+using MetricsAgent.Metrics;
 using MetricsAgent.Rules;
 
 namespace MetricsAgent.History;
@@ -27,9 +28,9 @@ sealed class SeriesTable
     internal bool Keeps(string name) => Kept.MatchesName(name);
 
     /// <summary>The series of what a snapshot has; null where nothing reads it.</summary>
-    internal HistorySeries? Open(in FamilyLine line, ReadOnlySpan<byte> text) => Open(labels.Of(line, text));
+    internal HistorySeries? Open(in FamilyLine line, SampleLabels text) => Open(labels.Of(line, text));
 
-    /// <inheritdoc cref="Open(in FamilyLine, ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="Open(in FamilyLine, SampleLabels)"/>
     internal HistorySeries? Open(Labels labels)
     {
         if (byLabels.TryGetValue(labels, out var known))

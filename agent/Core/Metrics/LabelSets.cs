@@ -1,10 +1,11 @@
 namespace MetricsAgent.Metrics;
 
 /// <summary>
-/// The label sets that one family has had, each rendered once. Recognises a label set that was already used in this poll. A
+/// The label sets that one family has had, each rendered once, without the labels that all series of the writer have. Recognises a label set that was already used in this poll. A
 /// collector emits its rows in much the same order every time, so the row after the last one found is tried before hashing.
 /// </summary>
-sealed class LabelSets(Family family, byte[] constant)
+/// <param name="shared">With writers that emit the same; null without such.</param>
+sealed class LabelSets(Family family, SharedLabels? shared)
 {
     const int NoRow = -1;
 
@@ -75,7 +76,10 @@ sealed class LabelSets(Family family, byte[] constant)
             }
         }
 
-        return Insert(new Row { Values = values.ToArray(), Hash = hash, Text = LabelText.Render(constant, family.Labels, values) });
+        var row = (Text: LabelText.Render(family.Labels, values), Values: values.ToArray());
+        if (shared is not null)
+            row = shared.Of(row.Text, row.Values);
+        return Insert(new() { Values = row.Values, Hash = hash, Text = row.Text });
     }
 
     int Insert(Row row)

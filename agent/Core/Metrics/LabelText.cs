@@ -5,21 +5,17 @@ namespace MetricsAgent.Metrics;
 /// <summary>Label sets as the exposition formats write them, without the braces: <c>device="sda",mode="r\"w"</c>.</summary>
 static class LabelText
 {
-    /// <param name="constant">Label text that comes first; may be empty.</param>
-    internal static byte[] Render(ReadOnlySpan<byte> constant, IReadOnlyList<string> names, ReadOnlySpan<string> values)
+    internal static byte[] Render(IReadOnlyList<string> names, ReadOnlySpan<string> values)
     {
         var text = new StringBuilder();
         for (var i = 0; i < values.Length; i++)
         {
-            if (i > 0 || constant.Length > 0)
+            if (i > 0)
                 text.Append(',');
             Append(text, names[i], values[i]);
         }
 
-        var bytes = new byte[constant.Length + Encoding.UTF8.GetByteCount(text.ToString())];
-        constant.CopyTo(bytes);
-        Encoding.UTF8.GetBytes(text.ToString(), bytes.AsSpan(constant.Length));
-        return bytes;
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     internal static byte[] Render(IEnumerable<KeyValuePair<string, string>> labels)

@@ -7,7 +7,7 @@ namespace MetricsAgent.Metrics;
 public sealed class SampleColumn(Family family)
 {
     // Most families of a target have one number, which needs no rows until there is more.
-    byte[] onlyLabels = [];
+    byte[] constant = [];
     double onlyValue;
     SampleRows? rows;
 
@@ -16,11 +16,7 @@ public sealed class SampleColumn(Family family)
     /// <summary>Label sets.</summary>
     public int Count { get; private set; }
 
-    /// <summary>UTF-8, escaped, without braces; empty for the empty label set.</summary>
-    public ReadOnlySpan<byte> Labels(int index) => Text(index);
-
-    /// <summary>The same text, which is also the same object in every snapshot as long as its writer remembers it.</summary>
-    internal byte[] Text(int index) => rows is null ? onlyLabels : rows.Labels[index];
+    public SampleLabels Labels(int index) => new(constant, rows is null ? [] : rows.Labels[index]);
 
     /// <summary>The number of a label set; a histogram has several.</summary>
     public double Value(int index) => rows is null ? onlyValue : rows.Values[index * Family.Width];
@@ -47,20 +43,23 @@ public sealed class SampleColumn(Family family)
     internal void Exemplify(int part, ReadOnlySpan<byte> exemplar) => (Rows.Exemplars ??= new()).Add(((Count - 1) * Family.Width) + part, exemplar);
 
     /// <summary>Appends a label set and returns where its numbers go.</summary>
-    internal Span<double> Append(byte[] labelText)
+    /// <param name="constant">Labels of all series of the writer.</param>
+    /// <param name="own">Those of this one.</param>
+    internal Span<double> Append(byte[] constant, byte[] own)
     {
-        if (Count == 0 && rows is null && !Family.HasParts)
+        this.constant = constant;
+        if (Count == 0 && rows is null && own.Length == 0 && !Family.HasParts)
         {
-            (Count, onlyLabels) = (1, labelText);
+            Count = 1;
             return new(ref onlyValue);
         }
 
         var index = Count++;
         if (index >= Rows.Labels.Length)
             Rows.Grow(Family.Width);
-        rows!.Labels[index] = labelText;
+        rows!.Labels[index] = own;
         return rows.Values.AsSpan(index * Family.Width, Family.Width);
     }
 
-    SampleRows Rows => rows ??= Count > 0 && !Family.HasParts ? new(onlyLabels, onlyValue) : new();
+    SampleRows Rows => rows ??= Count > 0 && !Family.HasParts ? new(onlyValue) : new();
 }

@@ -12,8 +12,9 @@ sealed class SampleRows
     }
 
     /// <summary>The column's only number so far.</summary>
-    internal SampleRows(byte[] labelText, double value) => (labels, values) = ([labelText], [value]);
+    internal SampleRows(double value) => (labels, values) = ([[]], [value]);
 
+    /// <summary>Without those that all series of the writer have.</summary>
     internal byte[][] Labels => labels;
 
     internal double[] Values => values;

@@ -24,7 +24,7 @@ public sealed class Samples
     {
         this.budget = budget;
         this.pool = pool ?? new();
-        columns = new([.. constantLabels ?? []]);
+        columns = new([.. constantLabels ?? []], pool?.Labels);
     }
 
     /// <summary>Series dropped since the start because the budget was used up.</summary>
@@ -161,7 +161,7 @@ public sealed class Samples
         }
 
         ref var column = ref columns[last];
-        if (column.Claim(labels, poll, columns.Constant) is not { } text)
+        if (column.Claim(labels, poll) is not { } text)
         {
             DroppedDuplicates++;
             return [];
@@ -170,6 +170,6 @@ public sealed class Samples
         series += family.Width;
         column.Target ??= Current.Column(last, family);
         added = column.Target;
-        return added.Append(text);
+        return added.Append(columns.Constant, text);
     }
 }

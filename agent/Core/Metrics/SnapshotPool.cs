@@ -12,6 +12,9 @@ public sealed class SnapshotPool
     // There may be one of these for every target: it has to be small.
     readonly Stack<Snapshot> free = new(1);
 
+    /// <summary>Of all writers.</summary>
+    internal SharedLabels Labels { get; } = new();
+
     internal Snapshot Rent()
     {
         lock (free)

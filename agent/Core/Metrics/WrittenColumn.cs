@@ -15,13 +15,12 @@ struct WrittenColumn(Family family, LabelSets? sets, int lastPoll)
     /// <summary>The last poll that emitted it.</summary>
     internal int LastPoll { get; private set; } = lastPoll;
 
-    /// <param name="constant">Label text of every series.</param>
     /// <inheritdoc cref="LabelSets.Claim"/>
-    internal byte[]? Claim(ReadOnlySpan<string> labels, int poll, byte[] constant)
+    internal byte[]? Claim(ReadOnlySpan<string> labels, int poll)
     {
         var isFirst = LastPoll != poll;
         LastPoll = poll;
-        return sets is not null ? sets.Claim(labels, poll) : isFirst ? constant : null;
+        return sets is not null ? sets.Claim(labels, poll) : isFirst ? [] : null;
     }
 
     /// <summary>Starts the next poll.</summary>

@@ -2,7 +2,8 @@ namespace MetricsAgent.Metrics;
 
 /// <summary>The columns of one writer by their families. A collector emits them in much the same order every time: the one after the last is tried first.</summary>
 /// <param name="constant">Labels on every series.</param>
-sealed class WrittenColumns(KeyValuePair<string, string>[] constant)
+/// <param name="shared">With writers that emit the same; null without such.</param>
+sealed class WrittenColumns(KeyValuePair<string, string>[] constant, SharedLabels? shared)
 {
     /// <summary>A family that so many polls have not emitted is forgotten: those that other programs name come and go.</summary>
     const int MostIdlePolls = 100;
@@ -77,7 +78,7 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant)
             position = used++;
         if (position == inOrder.Length)
             Array.Resize(ref inOrder, inOrder.Length + (inOrder.Length / 4) + 4);
-        inOrder[position] = new(family, family.Labels.Count == 0 ? null : new(family, Constant), poll - 1);
+        inOrder[position] = new(family, family.Labels.Count == 0 ? null : new(family, shared), poll - 1);
 
         byFamily?.Add(family, position);
         if (byFamily is null && used > MostWalked)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MetricsAgent.Collectors;
 using MetricsAgent.Collectors.Self;
 using MetricsAgent.Config.Values;
@@ -121,7 +120,7 @@ internal sealed record CheckReport(IReadOnlyList<CheckRow> Rows)
     }
 
     static IEnumerable<string> Labels(SampleColumn column) =>
-        Enumerable.Range(0, column.Count).Select(i => Encoding.UTF8.GetString(column.Labels(i)));
+        Enumerable.Range(0, column.Count).Select(i => column.Labels(i).ToString());
 }
 
 /// <summary>One line of a check.</summary>

@@ -126,7 +126,7 @@ public sealed class SamplesTests
     public void Churning_label_sets_do_not_grow_the_interned_ones()
     {
         var family = families.Gauge("a", "A.", "x");
-        var sets = new LabelSets(family, []);
+        var sets = new LabelSets(family, null);
         for (var poll = 1; poll <= 200; poll++)
         {
             sets.Begin(poll - 1);
