@@ -66,7 +66,7 @@ cycle() {
 
 # Of the agent's probes, how many there were, and how many failed.
 agent_probes() {
-  curl -s "http://127.0.0.1:${port[agent]}/metrics" | awk '/^probe_runs_total{/ { runs += $NF } /^probe_failures_total{/ { failures += $NF } END { print runs + 0, failures + 0 }'
+  curl -s --compressed "http://127.0.0.1:${port[agent]}/metrics" | awk '/^probe_runs_total{/ { runs += $NF } /^probe_failures_total{/ { failures += $NF } END { print runs + 0, failures + 0 }'
 }
 
 measure() {
