@@ -31,13 +31,15 @@ internal sealed class ScrapeAnswers(SnapshotStore store, TimeProvider clock)
                 return newest;
             }
 
+            // Nobody will ask for it any more, and often nobody reads it: then its memory is the next one's.
+            if (newest is not null)
+                Release(newest);
+            newest = null;
             if (!free.TryPop(out var answer))
                 answer = new();
             using (var view = store.Read(wanted, shown))
                 answer.Render(renderer, view, domain, format, gzip, clock.GetTimestamp());
             answer.Holders = 2;
-            if (newest is not null)
-                Release(newest);
             return newest = answer;
         }
     }
