@@ -36,7 +36,7 @@ internal sealed partial class LateProbesTests
         using var stop = new CancellationTokenSource();
         var running = loops.RunAsync(stop.Token);
 
-        await Eventually(() => Lines.Length > 0);
+        await Eventually.IsTrueAsync(() => Lines.Length > 0);
         var told = Told().Match(Lines[0]);
         Assert.That(told.Success, Lines[0]);
         Assert.That(Number("late"), Is.GreaterThan(Number("polls") / 2));
@@ -48,7 +48,7 @@ internal sealed partial class LateProbesTests
         Assert.That(Exposed(store), Does.Match(@"(?m)^agent_probe_late_polls_total [1-9]").And.Match(@"(?m)^agent_probe_wait_seconds_total [1-9]"));
 
         takes = TimeSpan.Zero;
-        await Eventually(() => Lines.Length > 1);
+        await Eventually.IsTrueAsync(() => Lines.Length > 1);
         await stop.CancelAsync();
         await running;
         Assert.That(Lines, Has.Length.EqualTo(2));
@@ -65,7 +65,7 @@ internal sealed partial class LateProbesTests
         await using var loops = new PollLoops(context, new(clock), log);
         using var stop = new CancellationTokenSource();
         var running = loops.RunAsync(stop.Token);
-        await Eventually(() => context.ProbeTurns.Reading.Polls >= 4 * 6);
+        await Eventually.IsTrueAsync(() => context.ProbeTurns.Reading.Polls >= 4 * 6);
         await stop.CancelAsync();
         await running;
 
@@ -94,18 +94,6 @@ internal sealed partial class LateProbesTests
         using var view = store.Read();
         new ExpositionWriter().Write(view, ExpositionFormat.Text, text);
         return Encoding.UTF8.GetString(text.WrittenSpan);
-    }
-
-    static async Task Eventually(Func<bool> condition)
-    {
-        for (var i = 0; i < 1200; i++)
-        {
-            if (condition())
-                return;
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("it did not happen within a minute");
     }
 
     [GeneratedRegex(@"^probes come late: (?<late>[0-9]+) of (?<polls>[0-9]+) in the last minute, which waited (?<wait>[0-9.]+) s on average until fewer than 2 others were under way; raise collectors\.probe\.concurrency to (?<enough>[0-9]+) or more, or the interval, or lower the timeout$")]

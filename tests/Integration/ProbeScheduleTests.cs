@@ -25,10 +25,10 @@ internal sealed class ProbeScheduleTests
         using var stop = new CancellationTokenSource();
         var start = context.Clock.GetTimestamp();
         var running = loops.RunAsync(stop.Token);
-        await Eventually(() => loops.Ready);
+        await Eventually.IsTrueAsync(() => loops.Ready);
         Assert.That(server.Arrivals, Has.Count.EqualTo(Targets), "each has been asked when the agent is ready");
 
-        await Eventually(() => server.Arrivals.Values.All(times => times.Count >= 3));
+        await Eventually.IsTrueAsync(() => server.Arrivals.Values.All(times => times.Count >= 3));
         await stop.CancelAsync();
         await running;
 
@@ -131,17 +131,5 @@ internal sealed class ProbeScheduleTests
         collectors.Postgres.Enabled = collectors.PgBouncer.Enabled = false;
         collectors.Probe = probe;
         return new(config, _ => null, TimeProvider.System, () => []);
-    }
-
-    static async Task Eventually(Func<bool> condition)
-    {
-        for (var i = 0; i < 1200; i++)
-        {
-            if (condition())
-                return;
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("it did not happen within a minute");
     }
 }

@@ -37,15 +37,16 @@ sealed class FamilyColumns
         {
             next.Add(End);
             var name = columns[i].Family.Name;
-            if (byName.TryAdd(name, families.Count))
+            if (!byName.TryGetValue(name, out var family))
             {
+                byName.Add(name, families.Count);
                 families.Add((i, i));
                 continue;
             }
 
-            var (first, last) = families[byName[name]];
+            var (first, last) = families[family];
             next[last] = i;
-            families[byName[name]] = (first, i);
+            families[family] = (first, i);
         }
 
         families.Sort(inOrder);

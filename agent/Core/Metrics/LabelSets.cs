@@ -1,8 +1,9 @@
 namespace MetricsAgent.Metrics;
 
 /// <summary>
-/// The label sets that one family has had, each rendered once, without the labels that all series of the writer have. Recognises a label set that was already used in this poll. A
-/// collector emits its rows in much the same order every time, so the row after the last one found is tried before hashing.
+/// The label sets that one family has had, each rendered once, without the labels that all series of the writer have. Recognises a
+/// label set that was already used in this poll. A collector emits its rows in much the same order every time, so the row after the
+/// last one found is tried before hashing.
 /// </summary>
 /// <param name="shared">With writers that emit the same; null without such.</param>
 sealed class LabelSets(Family family, SharedLabels? shared)

@@ -6,8 +6,9 @@ namespace MetricsAgent.Metrics;
 /// </summary>
 public sealed class SampleColumn(Family family)
 {
-    // Most families of a target have one number, which needs no rows until there is more.
     byte[] constant = [];
+
+    // Most families of a target have one number, which needs no rows until there is more.
     double onlyValue;
     SampleRows? rows;
 
@@ -16,6 +17,7 @@ public sealed class SampleColumn(Family family)
     /// <summary>Label sets.</summary>
     public int Count { get; private set; }
 
+    /// <summary>A label set; empty for a number without labels.</summary>
     public SampleLabels Labels(int index) => new(constant, rows is null ? [] : rows.Labels[index]);
 
     /// <summary>The number of a label set; a histogram has several.</summary>
