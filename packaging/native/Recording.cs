@@ -25,11 +25,10 @@ internal static class Recording
 
         var called = new HashSet<long>();
         var since = Stopwatch.GetTimestamp();
+        using var end = new Timer(_ => tracee.Wake(), null, time, Timeout.InfiniteTimeSpan);
         while (Stopwatch.GetElapsedTime(since) < time && tracee.IsAlive)
         {
-            if (tracee.Next(bytes.ContainsKey) is not { } address)
-                Thread.Sleep(1);
-            else if (called.Add(address))
+            if (tracee.Next(bytes.ContainsKey, wait: true) is { } address && called.Add(address))
                 Swap(memory, address, bytes[address]);
         }
         foreach (var (address, original) in bytes)
@@ -40,7 +39,7 @@ internal static class Recording
         // Whoever has come to one in the meantime goes on from there. The kernel lets go of the program when this process ends.
         for (var i = 0; i < 100; i++)
         {
-            if (tracee.Next(bytes.ContainsKey) is null)
+            if (tracee.Next(bytes.ContainsKey, wait: false) is null)
                 Thread.Sleep(1);
         }
         return [.. called.Select(address => names[address])];

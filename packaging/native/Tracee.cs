@@ -8,12 +8,13 @@ namespace MetricsAgent.Packaging.Native;
 internal sealed partial class Tracee
 {
     const int Cont = 7, GetRegisters = 12, SetRegisters = 13, Seize = 0x4206, Interrupt = 0x4207, TraceClone = 8;
-    const int AnyThread = 0x40000000, DoNotWait = 1, Trap = 5;
+    const int AnyThread = 0x40000000, DoNotWait = 1, Stopped = 0x7f, Trap = 5, Urgent = 23;
     // Of struct user_regs_struct, in eight bytes each.
     const int Registers = 27, InstructionPointer = 16;
 
     readonly int process;
     readonly List<int> threads;
+    (int Thread, int Signal)? stopped;
 
     Tracee(int process, List<int> threads) => (this.process, this.threads) = (process, threads);
 
@@ -40,26 +41,25 @@ internal sealed partial class Tracee
             Check(Trace(Cont, thread, 0, 0));
     }
 
-    /// <summary>A thread that has come to a breakpoint; it goes on from there, after the caller has put back what was under it.</summary>
+    /// <summary>A thread that has come to a breakpoint; it goes on from there with the next call, after the caller has put back what was under it.</summary>
     /// <param name="isBreakpoint">Whether there is one at this address.</param>
-    /// <returns>Its address, or null where nothing has happened.</returns>
-    public unsafe long? Next(Func<long, bool> isBreakpoint)
+    /// <param name="wait">Until something happens, which need not be that.</param>
+    /// <returns>Its address, or null.</returns>
+    public unsafe long? Next(Func<long, bool> isBreakpoint, bool wait)
     {
-        Continue();
-        var thread = Wait(-1, out var status, AnyThread | DoNotWait);
-        if (thread <= 0)
-            return null;
-        var hasStopped = (status & 0xff) == 0x7f;
-        if (!hasStopped)
+        if (stopped is var (before, pending))
+            _ = Trace(Cont, before, 0, pending);
+        stopped = null;
+        var thread = Wait(-1, out var status, wait ? AnyThread : AnyThread | DoNotWait);
+        if (thread <= 0 || (status & 0xff) != Stopped)
         {
             IsAlive &= thread != process;
             return null;
         }
-        var signal = status >> 8 & 0xff;
-        // A new thread, or one that the kernel only tells of.
-        var isEvent = status >> 16 != 0;
-        stopped = (thread, isEvent || signal == 19 ? 0 : signal);
-        if (signal != Trap || isEvent)
+        // A new thread, or something else that only the kernel tells of, is no signal to pass on; neither is the one that wakes.
+        var signal = status >> 16 == 0 ? status >> 8 & 0xff : 0;
+        stopped = (thread, signal == Urgent ? 0 : signal);
+        if (signal != Trap)
             return null;
 
         var registers = stackalloc long[Registers];
@@ -73,14 +73,8 @@ internal sealed partial class Tracee
         return address;
     }
 
-    (int Thread, int Signal)? stopped;
-
-    void Continue()
-    {
-        if (stopped is var (thread, signal))
-            _ = Trace(Cont, thread, 0, signal);
-        stopped = null;
-    }
+    /// <summary>From any thread: <see cref="Next"/> has waited long enough.</summary>
+    public void Wake() => _ = Kill(process, Urgent);
 
     static void Check(nint result)
     {
@@ -93,4 +87,7 @@ internal sealed partial class Tracee
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int Wait(int thread, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }
