@@ -15,6 +15,7 @@ What the tests need, and where it comes from if it is missing:
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
   pgbouncer, nsd         the same
   prometheus-alertmanager, aiosmtpd   the same; the latter needs python3
+  systemd-analyze, gcc   Debian's packages, installed
   exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache;
                          with them Prometheus 3, whose PromQL is compared
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
@@ -91,14 +92,16 @@ clean_up() {
 
 count() { grep -o "<Counters [^>]*" "$results/tests.trx" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc 0-9; }
 
-# It reads unit files, and the tests start a systemd of their own; the machine needs none that runs.
-need_systemd_analyze() {
-  if command -v systemd-analyze >/dev/null; then return; fi
-  if ! is_root; then fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"; fi
-  echo "installing Debian's systemd"
+# need_installed PROGRAM PACKAGE...: what cannot run unpacked.
+need_installed() {
+  local program=$1
+  shift
+  if command -v "$program" >/dev/null; then return; fi
+  if ! is_root; then fail "$program is missing; install it with: sudo apt-get install $*"; fi
+  echo "installing Debian's $*"
   apt-get -qq update || true
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends -o Dpkg::Use-Pty=0 systemd >/dev/null ||
-    fail "systemd-analyze is missing; install it with: sudo apt-get install systemd"
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null ||
+    fail "$program is missing; install it with: sudo apt-get install $*"
 }
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
@@ -111,7 +114,9 @@ need dbus-daemon usr/bin/dbus-daemon dbus-daemon libdbus-1-3 libexpat1 libapparm
 need prometheus-alertmanager usr/bin/prometheus-alertmanager prometheus-alertmanager
 need aiosmtpd usr/bin/aiosmtpd python3-aiosmtpd python3-public python3-attr
 tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contract tests compare with are missing"
-need_systemd_analyze
+# It reads unit files, and the tests start a systemd of their own; the machine needs none that runs.
+need_installed systemd-analyze systemd
+need_installed gcc gcc libc6-dev
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
 

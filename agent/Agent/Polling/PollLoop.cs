@@ -123,18 +123,26 @@ internal sealed class PollLoop
         {
             if (!running.IsCompleted)
                 return running;
+            pause = Pause(fromScrape);
             startedAt = clock.GetTimestamp();
-
-            // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
-            pause = started ? Schedule.Interval : Instance.Phase ?? Schedule.Interval;
-            if (fromScrape)
-                pause += Schedule.MinAge ?? TimeSpan.Zero;
             started = true;
 
             // Elsewhere: a collector that reads files runs synchronously and must not hold up the scrape that asked.
             isOverdue = false;
             return running = start(PollOnceAsync);
         }
+    }
+
+    // From the poll that begins now to the next.
+    TimeSpan Pause(bool fromScrape)
+    {
+        // A scraper with the same period would otherwise race the timer, and every cycle would be polled twice.
+        if (fromScrape)
+            return (started ? Schedule.Interval : Instance.Phase ?? Schedule.Interval) + (Schedule.MinAge ?? TimeSpan.Zero);
+        if (Instance.Phase is not { } phase)
+            return Schedule.Interval;
+        // One that comes late goes back to its place: all do when the machine has stood still, and would come at once from then on.
+        return started ? Schedule.Interval - TimeSpan.FromTicks(Math.Max(0, -UntilDue().Ticks) % Schedule.Interval.Ticks) : phase;
     }
 
     TimeSpan UntilDue() => started ? pause - clock.GetElapsedTime(startedAt) : TimeSpan.Zero;

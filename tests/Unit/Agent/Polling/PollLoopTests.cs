@@ -151,6 +151,29 @@ public sealed class PollLoopTests
     }
 
     [Test]
+    public async Task A_poll_that_comes_late_does_not_take_the_next_ones_from_their_place()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(Loop(null, phase: TimeSpan.FromSeconds(4)), stop.Token);
+        await Calls(1);
+        await Tick(TimeSpan.FromSeconds(4));
+        await Calls(2);
+        await Tick(TimeSpan.FromSeconds(15 + 15 + 9));
+        await Calls(3);
+        await Tick(TimeSpan.FromSeconds(5));
+        Assert.That(collector.Calls, Is.EqualTo(3), "9 s late, so the next is due in 6");
+        await Tick(TimeSpan.FromSeconds(1));
+        await Calls(4);
+        await Tick(TimeSpan.FromSeconds(14));
+        Assert.That(collector.Calls, Is.EqualTo(4));
+        await Tick(TimeSpan.FromSeconds(1));
+        await Calls(5);
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Test]
     public async Task A_poll_waits_for_its_turn_and_that_is_not_its_deadline()
     {
         var turns = new PollTurns(1, clock);
