@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MetricsAgent.Packaging.Native;
+using MetricsAgent.Tests.Contract;
 using MetricsAgent.Tests.Servers;
-using MetricsAgent.Tests.Unit;
 
 namespace MetricsAgent.Tests.Integration;
 
@@ -60,12 +60,27 @@ public sealed partial class NativeOrderTests : IDisposable
         await LinkAsync();
         await using var program = ServerProcess.Start(directory.File("program"), []);
 
-        Assert.That(Recording.Of(program.Pid, TimeSpan.FromMilliseconds(500)), Is.EquivalentTo(["outer", "middle", "inner"]));
+        string[] called = ["inner", "middle", "outer"];
+        Assert.That(await RecordAsync(program.Pid), Is.EqualTo($"3 methods were called, of which 3 are new in {directory.File("list")}\n"));
+        Assert.That(await File.ReadAllLinesAsync(directory.File("list")), Is.EqualTo(called));
         Assert.That(program.HasExited, Is.False, "it goes on");
-        Assert.That(Recording.Of(program.Pid, TimeSpan.FromMilliseconds(500)), Is.EquivalentTo(["outer", "middle", "inner"]));
+        Assert.That(await RecordAsync(program.Pid), Is.EqualTo($"3 methods were called, of which 0 are new in {directory.File("list")}\n"));
+        Assert.That(program.HasExited, Is.False);
+    }
+
+    [Test]
+    public async Task Mistakes_are_told_of()
+    {
+        var result = await Command.RunAsync(Program, ["apply", directory.Write("text", "text"), directory.File("list")]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, "native-order: this is no ELF file of 64 bits\n")));
+        result = await Command.RunAsync(Program, ["apply", directory.File("none"), directory.File("list")]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, $"native-order: Could not find file '{directory.File("none")}'.\n")));
+        Assert.That((await Command.RunAsync(Program, ["help"])).ExitCode, Is.EqualTo(2));
     }
 
     public void Dispose() => directory.Dispose();
+
+    static string Program => Path.Join(TestContext.CurrentContext.TestDirectory, "native-order");
 
     static string Methods => File.ReadAllText(Fixture("methods.s"));
 
@@ -79,6 +94,9 @@ public sealed partial class NativeOrderTests : IDisposable
         File.WriteAllBytes(path, elf.ToBytes());
         return result;
     }
+
+    async Task<string> RecordAsync(int process) =>
+        (await Command.RunAsync(Program, ["record", $"{process}", directory.File("list"), "1"])) is { ExitCode: 0 } result ? result.Output : throw new AssertionException("it failed");
 
     async Task AssembleAsync(string source, bool endless = false)
     {
