@@ -35,15 +35,21 @@ sealed class FamilyColumns
         this.view = view;
         view.Collect(columns);
         next.EnsureCapacity(columns.Count);
+        // Snapshots of one kind have the same families in the same order: the one after the last is tried first.
+        var family = End;
         for (var i = 0; i < columns.Count; i++)
         {
             next.Add(End);
-            var name = Column(i).Family.Name;
-            if (!byName.TryGetValue(name, out var family))
+            var own = Column(i).Family;
+            if (++family == families.Count || First(family).Family != own)
             {
-                byName.Add(name, families.Count);
-                families.Add((i, i));
-                continue;
+                if (!byName.TryGetValue(own.Name, out family))
+                {
+                    family = families.Count;
+                    byName.Add(own.Name, family);
+                    families.Add((i, i));
+                    continue;
+                }
             }
 
             var (first, last) = families[family];

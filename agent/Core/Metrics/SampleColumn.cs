@@ -16,13 +16,17 @@ public readonly struct SampleColumn
     /// <summary>Label sets.</summary>
     public int Count => Stored.Count;
 
-    ref readonly StoredColumn Stored => ref snapshot.Columns[position];
+    /// <summary>For who reads all of it.</summary>
+    internal ref readonly StoredColumn Stored => ref snapshot.Columns[position];
+
+    /// <summary>Label text of every series.</summary>
+    internal byte[] Constant => snapshot.Constant;
 
     /// <summary>A label set; empty for a number without labels.</summary>
     public SampleLabels Labels(int index) => new(snapshot.Constant, Stored.Labels(index));
 
     /// <summary>The number of a label set; a histogram has several.</summary>
-    public double Value(int index) => Stored.Values(index)[0];
+    public double Value(int index) => Stored.Value(index);
 
     /// <summary>All numbers of a label set: one, or a histogram's cumulative buckets, its count and its sum.</summary>
     public ReadOnlySpan<double> Values(int index) => Stored.Values(index);

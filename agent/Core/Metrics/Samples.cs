@@ -66,8 +66,8 @@ public sealed class Samples
     /// <param name="sum">Sum of all observations, in the family's unit.</param>
     public void AddHistogram(Family family, ReadOnlySpan<long> buckets, double sum, params ReadOnlySpan<string> labels)
     {
-        if (family.Kind != FamilyKind.Histogram || buckets.Length != family.Bounds.Count + 1)
-            throw new ArgumentException($"{family} takes {family.Bounds.Count + 1} buckets, not {buckets.Length}.");
+        if (family.Kind != FamilyKind.Histogram || buckets.Length != family.BoundNumbers.Length + 1)
+            throw new ArgumentException($"{family} takes {family.BoundNumbers.Length + 1} buckets, not {buckets.Length}.");
         var numbers = Append(family, labels);
         if (numbers.Length == 0)
             return;
@@ -162,8 +162,8 @@ public sealed class Samples
     /// <returns>Where the numbers go; empty when the series is dropped.</returns>
     Span<double> Append(Family family, ReadOnlySpan<string> labels)
     {
-        if (labels.Length != family.Labels.Count)
-            throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
+        if (labels.Length != family.LabelCount)
+            throw new ArgumentException($"{family} takes {family.LabelCount} labels, not {labels.Length}.");
 
         added = Nothing;
         columns ??= pool.RentColumns();

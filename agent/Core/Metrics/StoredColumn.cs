@@ -16,6 +16,8 @@ struct StoredColumn(Family family)
 
     internal readonly byte[] Labels(int index) => rows is null ? [] : rows.Labels(index);
 
+    internal readonly double Value(int index) => rows is null ? onlyValue : rows.Values(index, family.Width)[0];
+
     [UnscopedRef]
     internal readonly ReadOnlySpan<double> Values(int index) => rows is null ? new ReadOnlySpan<double>(in onlyValue) : rows.Values(index, family.Width);
 

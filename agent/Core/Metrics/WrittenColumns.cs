@@ -88,7 +88,7 @@ sealed class WrittenColumns
             position = used++;
         if (position == inOrder.Length)
             Array.Resize(ref inOrder, inOrder.Length + (inOrder.Length / 4) + 4);
-        inOrder[position] = new(family, family.Labels.Count == 0 ? null : new(family, Neighbour(family)), poll - 1);
+        inOrder[position] = new(family, family.LabelCount == 0 ? null : new(family, Neighbour(family)), poll - 1);
 
         byFamily?.Add(family, position);
         if (byFamily is null && used > MostWalked)

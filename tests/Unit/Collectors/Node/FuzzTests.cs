@@ -116,8 +116,8 @@ internal sealed class FuzzTests
         {
             for (var i = 0; i < column.Count; i++)
             {
-                if (column.Values(i)[0] is not (>= 0 and < double.PositiveInfinity))
-                    Assert.Fail($"{column.Family} is {column.Values(i)[0]} from {Encoding.UTF8.GetString(text)}");
+                if (column.Value(i) is not (>= 0 and < double.PositiveInfinity))
+                    Assert.Fail($"{column.Family} is {column.Value(i)} from {Encoding.UTF8.GetString(text)}");
             }
         }
     }
