@@ -193,15 +193,15 @@ public static class Catalogue
     public static IReadOnlyList<string> Labels(string domain) =>
         [.. All.Where(entry => entry.Domain == domain).SelectMany(entry => entry.Families).SelectMany(family => family.AllLabels).Distinct()];
 
-    /// <summary>The collector of each family that is declared, by the names of its samples.</summary>
-    public static IReadOnlyDictionary<string, string> Owners { get; } = (
+    /// <summary>The collector of each family that is declared, by the names of its samples; made for who asks.</summary>
+    public static IReadOnlyDictionary<string, string> Owners() => (
         from entry in All
         from family in entry.Families
         from name in family.SampleNames
         select (name, entry.Name)).ToDictionary();
 
     /// <summary>Whether the agent has a family of that name, so that no other program's may be exposed beside it.</summary>
-    internal static bool IsOwn(string name) => Owners.ContainsKey(name) || Patterns.Any(pattern => pattern.Covers(name));
+    internal static bool IsOwn(string name) => OwnSamples.ContainsKey(name) || Patterns.Any(pattern => pattern.Covers(name));
 
     /// <summary>The agent's own family that has a sample of that name; null where there is none.</summary>
     internal static (FamilyKind Kind, string Help)? OwnFamily(string name) =>
@@ -209,11 +209,14 @@ public static class Catalogue
         : Patterns.FirstOrDefault(pattern => pattern.Covers(name)) is { } pattern ? (pattern.Kind, pattern.Help)
         : null;
 
-    static readonly Dictionary<string, Family> OwnSamples = (
+    // Most configurations need none.
+    static Dictionary<string, Family> OwnSamples => ownSamples ??= (
         from entry in All
         from family in entry.Families
         from name in family.SampleNames
         select (name, family)).ToDictionary();
+
+    static Dictionary<string, Family>? ownSamples;
 
     static IEnumerable<FamilyPattern> Patterns => All.SelectMany(entry => entry.Families.Patterns);
 

@@ -75,10 +75,7 @@ internal sealed partial class AgentHost
             .AddSingleton<SnapshotStore>()
             .AddSingleton(services => new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []))
             .AddSingleton(services => Alerting(config, services))
-            .AddSingleton(services => new PollLoops(
-                services.GetRequiredService<CollectorContext>(),
-                services.GetRequiredService<SnapshotStore>(),
-                services.GetRequiredService<ILogger<PollLoops>>()))
+            .AddSingleton(services => Loops(config, services))
             .AddSingleton<MetricsEndpoint>()
             .AddSingleton<HealthChecks>()
             .AddSingleton<HealthEndpoints>()
@@ -100,6 +97,17 @@ internal sealed partial class AgentHost
         var endpoints = app.Services.GetRequiredService<Endpoints>();
         app.Run(endpoints.HandleAsync);
         return app;
+    }
+
+    static PollLoops Loops(AgentConfig config, IServiceProvider services)
+    {
+        PollLoops loops = new(
+            services.GetRequiredService<CollectorContext>(),
+            services.GetRequiredService<SnapshotStore>(),
+            services.GetRequiredService<ILogger<PollLoops>>());
+        // Of hundreds, each instance has what it needs.
+        config.Collectors.Probe.Targets = [];
+        return loops;
     }
 
     static RuleService Rules(AgentConfig config, RuleSet rules, IServiceProvider services) => new(

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 
@@ -33,21 +34,27 @@ static class ProbePlan
         var wait = LongestWait(config);
         var snapshots = Catalogue.Probe.ToDictionary(kind => kind, _ => new SnapshotPool());
         var schedules = new HashSet<PollSchedule>();
+        var settings = new HashSet<ProbeSettings>();
         return from target in config.Targets
                let timeout = target.Timeout ?? config.Timeout
-               let probe = new ProbeAttempts(Create(target.Url, target, timeout, context.Clock), target, context.Clock)
-               let schedule = Shared(Schedule(config, target, timeout) with { Turns = context.ProbeTurns, LongestWait = wait, Snapshots = snapshots[Kind(target.Url)] })
+               let asked = Shared(settings, Settings(target))
+               let probe = new ProbeAttempts(Create(target.Url, asked, timeout, context.Clock), asked, context.Clock)
+               let schedule = Shared(schedules, Schedule(config, target, timeout) with { Turns = context.ProbeTurns, LongestWait = wait, Snapshots = snapshots[Kind(target.Url)] })
                select new CollectorInstance(Batch, target.Name, new ProbeCollector(probe, new(timeout)), schedule, Labels(target)) { Phase = schedule.Interval * Place(target.Name) };
 
         // Most targets have the same.
-        PollSchedule Shared(PollSchedule schedule)
+        static T Shared<T>(HashSet<T> all, T one)
         {
-            if (schedules.TryGetValue(schedule, out var known))
+            if (all.TryGetValue(one, out var known))
                 return known;
-            schedules.Add(schedule);
-            return schedule;
+            all.Add(one);
+            return one;
         }
     }
+
+    /// <summary>Without what is the target's alone, and the probe does not read.</summary>
+    static ProbeSettings Settings(ProbeTarget target) =>
+        target with { Name = "", Url = "", Interval = null, Labels = ReadOnlyDictionary<string, string>.Empty };
 
     static PollSchedule Schedule(ProbeConfig config, ProbeTarget target, TimeSpan timeout) =>
         new(target.Interval ?? config.Interval, Deadline(target, timeout), null, config.MaxSeries);

@@ -10,10 +10,10 @@ static class AgentCommandLine
 {
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        // With response files, a range such as @10:20 would be one.
-        var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // What runs for months does not keep the commands that it is not.
+        var parsed = Parse(arguments is [RunCommand.Name, ..] ? Root(RunCommand.Create()) : Root(), arguments);
         if (parsed.Errors.Count > 0)
-            return Refuse(parsed);
+            return Refuse(Parse(Root(), arguments));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -26,27 +26,32 @@ static class AgentCommandLine
         }
     }
 
-    internal static RootCommand Root()
+    internal static RootCommand Root() => Root(
+        RunCommand.Create(),
+        CheckCommand.Create(),
+        MetricsCommand.Create(),
+        QueryCommand.Create(),
+        ProbeCommand.Create(),
+        DoctorCommand.Create(),
+        ConfigCommand.Create(),
+        RulesCommand.Create(),
+        CollectorsCommand.Create(),
+        AlertCommand.Create(),
+        SilenceCommand.Create(),
+        CompletionCommand.Create(),
+        VersionCommand.Create());
+
+    static RootCommand Root(params IEnumerable<Command> commands)
     {
-        var root = new RootCommand("Watches the PostgreSQL, the machine and the health URLs beside a service, and exposes what it sees to Prometheus.")
-        {
-            RunCommand.Create(),
-            CheckCommand.Create(),
-            MetricsCommand.Create(),
-            QueryCommand.Create(),
-            ProbeCommand.Create(),
-            DoctorCommand.Create(),
-            ConfigCommand.Create(),
-            RulesCommand.Create(),
-            CollectorsCommand.Create(),
-            AlertCommand.Create(),
-            SilenceCommand.Create(),
-            CompletionCommand.Create(),
-            VersionCommand.Create(),
-        };
+        var root = new RootCommand("Watches the PostgreSQL, the machine and the health URLs beside a service, and exposes what it sees to Prometheus.");
+        foreach (var command in commands)
+            root.Add(command);
         ExampleHelp.Install(root);
         return root;
     }
+
+    /// <summary>With response files, a range such as @10:20 would be one.</summary>
+    static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     static int Refuse(ParseResult parsed)
     {

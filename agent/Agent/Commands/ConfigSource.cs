@@ -80,7 +80,7 @@ static class ConfigSource
         PostgresLabels = Catalogue.Labels("postgres"),
         PgBouncerLabels = Catalogue.Labels("pgbouncer"),
         ProbeLabels = Catalogue.Labels("probe"),
-        Families = Catalogue.Owners,
+        Families = Catalogue.Owners(),
         DsnError = dsn => PostgresDsn.Error(dsn, Environment.GetEnvironmentVariable),
         EnvironmentError = () => PostgresDsn.EnvironmentError(Environment.GetEnvironmentVariable),
         DsnDatabase = PostgresDsn.Database,

@@ -7,6 +7,8 @@ namespace MetricsAgent.Commands;
 /// <summary><c>run</c>: polls and serves until it is told to stop.</summary>
 static class RunCommand
 {
+    internal const string Name = "run";
+
     internal static Command Create()
     {
         var config = ConfigSource.Option();
@@ -15,7 +17,7 @@ static class RunCommand
             Description = "Address to serve on, instead of the configuration's web.listen.",
             HelpName = "HOST:PORT",
         };
-        var command = new AgentCommand("run", "Polls the collectors and serves /metrics, /health/liveness and /health/readiness until SIGTERM or Ctrl-C.", """
+        var command = new AgentCommand(Name, "Polls the collectors and serves /metrics, /health/liveness and /health/readiness until SIGTERM or Ctrl-C.", """
             Example: metrics-agent run --config /etc/metrics-agent/agent.yaml
             Exit code: 0 when told to stop, 1 when it cannot serve, 2 when the configuration or the command line is wrong.
             """)

@@ -13,6 +13,8 @@ namespace MetricsAgent.Commands;
 /// <param name="Part">The line of the catalogue, where another instance polls it.</param>
 internal sealed record WantedCollector(string Text, string Name, string? Target, CollectorEntry? Part)
 {
+    static readonly IReadOnlyDictionary<string, string> Owners = Catalogue.Owners();
+
     internal static WantedCollector Of(string text)
     {
         var bracket = text.EndsWith(']') ? text.IndexOf('[', StringComparison.Ordinal) : -1;
@@ -36,7 +38,7 @@ internal sealed record WantedCollector(string Text, string Name, string? Target,
     internal bool TakesWhole(string collector) =>
         Part is null && (Target is null ? CollectorName.Matches(collector, Name) : collector == Name);
 
-    internal bool Owns(Family family) => Catalogue.Owners.TryGetValue(family.Name, out var owner)
+    internal bool Owns(Family family) => Owners.TryGetValue(family.Name, out var owner)
         ? owner == Part?.Name
         : Part is not null && Part.Families.Patterns.Any(pattern => pattern.Covers(family.Name));
 }

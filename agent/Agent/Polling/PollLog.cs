@@ -7,14 +7,15 @@ namespace MetricsAgent.Polling;
 /// <summary>Logs what changed from one poll to the next: a line when something goes away, a line when it comes back.</summary>
 internal sealed partial class PollLog(CollectorInstance instance, TimeProvider clock, ILogger logger)
 {
-    readonly Lock gate = new();
+    // One for all loops, which hardly ever have anything to say.
+    static readonly Lock Gate = new();
 
     // Most lack nothing.
     Dictionary<string, Absence>? absent;
 
     internal void Report(Outcome outcome)
     {
-        lock (gate)
+        lock (Gate)
         {
             if (absent is not null || outcome.Missing.Count > 0)
                 ReportChanges(outcome, absent ??= []);

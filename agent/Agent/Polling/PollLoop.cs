@@ -89,7 +89,12 @@ internal sealed class PollLoop
             if (running.IsCompletedSuccessfully)
                 running = Task.CompletedTask;
             if (turn.IsCompleted && running.IsCompleted && UntilDue() <= TimeSpan.Zero)
-                turn = Schedule.Turns.RunAsync(() => PollAsync(fromScrape: false), started ? Schedule.Interval : null, stop);
+            {
+                // Nobody cancels the wait: of many, each would keep what it takes for ever. At the end all turns come quickly.
+                turn = Schedule.Turns.RunAsync(
+                    () => stop.IsCancellationRequested ? Task.CompletedTask : PollAsync(fromScrape: false), started ? Schedule.Interval : null, CancellationToken.None);
+            }
+
             if (running.IsCompleted)
                 return Later(UntilDue());
             var hangs = Schedule.Timeout + Grace - clock.GetElapsedTime(startedAt);

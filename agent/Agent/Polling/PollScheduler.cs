@@ -23,14 +23,7 @@ internal sealed class PollScheduler(IReadOnlyCollection<PollLoop> loops, PollThr
         {
         }
 
-        try
-        {
-            await Task.WhenAll(loops.Select(loop => loop.Ended));
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Those that waited for their turn.
-        }
+        await Task.WhenAll(loops.Select(loop => loop.Ended));
     }
 
     /// <returns>How long there is nothing to do, in whole milliseconds: a timer leaves out parts of one, and would fire too early.</returns>

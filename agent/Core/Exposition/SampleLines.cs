@@ -11,45 +11,48 @@ static class SampleLines
 
     internal static void Write(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        switch (column.Family.Kind)
+        var family = column.Family;
+        switch (family.Kind)
         {
             case FamilyKind.Histogram or FamilyKind.GaugeHistogram:
-                WriteHistograms(column, format, output);
+                WriteHistograms(column, family, format, output);
                 break;
             case FamilyKind.Summary:
-                WriteSummaries(column, format, output);
+                WriteSummaries(column, family, format, output);
                 break;
             default:
-                WriteNumbers(column, format, output);
+                WriteNumbers(column, family, format, output);
                 break;
         }
     }
 
-    static void WriteNumbers(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
+    static void WriteNumbers(SampleColumn column, Family family, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        var name = column.Family.Utf8Name.AsSpan();
-        var isTotal = format == ExpositionFormat.OpenMetrics && column.Family.Kind == FamilyKind.Counter && name.EndsWith("_total"u8);
-        for (var i = 0; i < column.Count; i++)
+        var name = family.Utf8Name.AsSpan();
+        var isTotal = format == ExpositionFormat.OpenMetrics && family.Kind == FamilyKind.Counter && name.EndsWith("_total"u8);
+        ref readonly var stored = ref column.Stored;
+        var constant = column.Constant;
+        for (var i = 0; i < stored.Count; i++)
         {
-            WriteLine(output, name, default, column.Labels(i), default, column.Value(i), isTotal ? column.Exemplar(i, 0) : default);
+            WriteLine(output, name, default, new(constant, stored.Labels(i)), default, stored.Value(i), isTotal ? column.Exemplar(i, 0) : default);
             if (isTotal)
                 WriteCreated(output, name[..^"_total".Length], column, i);
         }
     }
 
-    static void WriteHistograms(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
+    static void WriteHistograms(SampleColumn column, Family family, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        var name = column.Family.Utf8Name.AsSpan();
-        var bounds = column.Family.Bounds;
+        var name = family.Utf8Name.AsSpan();
+        var bounds = family.BoundNumbers;
         Span<byte> le = stackalloc byte[MaxOwnLabel];
         for (var i = 0; i < column.Count; i++)
         {
             var labels = column.Labels(i);
             var numbers = column.Values(i);
-            var isNow = column.Family.Kind == FamilyKind.GaugeHistogram;
-            for (var b = 0; b <= bounds.Count; b++)
+            var isNow = family.Kind == FamilyKind.GaugeHistogram;
+            for (var b = 0; b <= bounds.Length; b++)
             {
-                var bound = b < bounds.Count ? bounds[b] : double.PositiveInfinity;
+                var bound = b < bounds.Length ? bounds[b] : double.PositiveInfinity;
                 WriteLine(output, name, "_bucket"u8, labels, OwnLabel("le=\""u8, bound, format, le), numbers[b], format == ExpositionFormat.OpenMetrics ? column.Exemplar(i, b) : default);
             }
 
@@ -60,16 +63,16 @@ static class SampleLines
         }
     }
 
-    static void WriteSummaries(SampleColumn column, ExpositionFormat format, IBufferWriter<byte> output)
+    static void WriteSummaries(SampleColumn column, Family family, ExpositionFormat format, IBufferWriter<byte> output)
     {
-        var name = column.Family.Utf8Name.AsSpan();
-        var quantiles = column.Family.Bounds;
+        var name = family.Utf8Name.AsSpan();
+        var quantiles = family.BoundNumbers;
         Span<byte> quantile = stackalloc byte[MaxOwnLabel];
         for (var i = 0; i < column.Count; i++)
         {
             var labels = column.Labels(i);
             var numbers = column.Values(i);
-            for (var q = 0; q < quantiles.Count; q++)
+            for (var q = 0; q < quantiles.Length; q++)
                 WriteLine(output, name, default, labels, OwnLabel("quantile=\""u8, quantiles[q], format, quantile), numbers[q]);
             WriteLine(output, name, "_sum"u8, labels, default, numbers[^1]);
             WriteLine(output, name, "_count"u8, labels, default, numbers[^2]);

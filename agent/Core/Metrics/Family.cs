@@ -8,6 +8,9 @@ namespace MetricsAgent.Metrics;
 /// </summary>
 public sealed class Family
 {
+    readonly string[] labels;
+    readonly double[] bounds;
+
     /// <exception cref="ArgumentException">A name, a label name, the help or a bound breaks the exposition format's rules.</exception>
     internal Family(string name, FamilyKind kind, string help, IEnumerable<string> labels, IEnumerable<double>? bounds = null, string unit = "")
     {
@@ -15,8 +18,8 @@ public sealed class Family
         Kind = kind;
         Help = help;
         Unit = unit;
-        Labels = [.. labels];
-        Bounds = bounds is null ? [] : [.. bounds];
+        this.labels = [.. labels];
+        this.bounds = [.. bounds ?? []];
         FamilyRules.Check(this);
         Utf8Name = Encoding.UTF8.GetBytes(name);
     }
@@ -31,13 +34,16 @@ public sealed class Family
     /// <summary>As another program declares it in OpenMetrics; otherwise empty.</summary>
     public string Unit { get; }
 
-    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => labels;
 
     /// <summary>With that of a histogram's buckets or a summary's quantiles.</summary>
     public IEnumerable<string> AllLabels => FamilyRules.OwnLabel(Kind) is { } own ? Labels.Append(own) : Labels;
 
     /// <summary>Upper bounds of a histogram's buckets, ascending, without <c>+Inf</c>; a summary's quantiles, ascending; empty for the other kinds.</summary>
-    public IReadOnlyList<double> Bounds { get; }
+    public IReadOnlyList<double> Bounds => bounds;
+
+    /// <inheritdoc cref="Bounds"/>
+    internal ReadOnlySpan<double> BoundNumbers => bounds;
 
     /// <summary>The names that no other family may have.</summary>
     public IReadOnlyList<string> SampleNames => SampleNamesOf(Name, Kind);
@@ -58,10 +64,13 @@ public sealed class Family
     internal static bool CanShare(FamilyKind one, FamilyKind other) => one == other || !(WithParts(one) || WithParts(other));
 
     /// <summary>Numbers stored for one label set: 1, or a histogram's buckets or a summary's quantiles, its count and its sum.</summary>
-    internal int Width => HasParts ? Bounds.Count + 2 : 1;
+    internal int Width => HasParts ? bounds.Length + 2 : 1;
 
     /// <summary>A label set has several numbers.</summary>
     internal bool HasParts => WithParts(Kind);
+
+    /// <summary>Label names, without <see cref="AllLabels"/>'s own one.</summary>
+    internal int LabelCount => labels.Length;
 
     internal byte[] Utf8Name { get; }
 

@@ -7,14 +7,16 @@ namespace MetricsAgent.Metrics;
 /// </summary>
 public sealed class Samples
 {
-    readonly WrittenColumns columns;
+    const int Nothing = -1;
+
     readonly SnapshotPool pool;
     readonly int budget;
+    readonly IEnumerable<KeyValuePair<string, string>> constantLabels;
+    readonly byte[] constant;
     Dictionary<string, Family>? opened;
     Snapshot? current;
-    int last = WrittenColumns.None;
-    SampleColumn? added;
-    int poll = 1;
+    WrittenColumns? columns;
+    int added = Nothing;
     int series;
 
     /// <param name="budget">Series that one poll may emit; a histogram's label set counts as its number of lines.</param>
@@ -23,8 +25,10 @@ public sealed class Samples
     public Samples(int budget = int.MaxValue, IEnumerable<KeyValuePair<string, string>>? constantLabels = null, SnapshotPool? pool = null)
     {
         this.budget = budget;
+        this.constantLabels = constantLabels ?? [];
+        constant = LabelText.Render(this.constantLabels);
         this.pool = pool ?? new();
-        columns = new([.. constantLabels ?? []], pool?.Labels);
+        this.pool.Join();
     }
 
     /// <summary>Series dropped since the start because the budget was used up.</summary>
@@ -37,10 +41,10 @@ public sealed class Samples
     public int Reserved { get; set; }
 
     /// <summary>Families that would be recognised.</summary>
-    internal int Remembered => columns.Count;
+    internal int Remembered => pool.Remembered;
 
     // Rented as late as it is needed: the last poll's goes back when it is published, and two are enough.
-    Snapshot Current => current ??= pool.Rent();
+    Snapshot Current => current ??= pool.Rent(constant);
 
     /// <summary>Emits one number.</summary>
     /// <param name="labels">Values in the order of the family's label names.</param>
@@ -62,8 +66,8 @@ public sealed class Samples
     /// <param name="sum">Sum of all observations, in the family's unit.</param>
     public void AddHistogram(Family family, ReadOnlySpan<long> buckets, double sum, params ReadOnlySpan<string> labels)
     {
-        if (family.Kind != FamilyKind.Histogram || buckets.Length != family.Bounds.Count + 1)
-            throw new ArgumentException($"{family} takes {family.Bounds.Count + 1} buckets, not {buckets.Length}.");
+        if (family.Kind != FamilyKind.Histogram || buckets.Length != family.BoundNumbers.Length + 1)
+            throw new ArgumentException($"{family} takes {family.BoundNumbers.Length + 1} buckets, not {buckets.Length}.");
         var numbers = Append(family, labels);
         if (numbers.Length == 0)
             return;
@@ -84,11 +88,19 @@ public sealed class Samples
     }
 
     /// <summary>Since when what was added last has been counting, in seconds since 1970.</summary>
-    public void AddCreated(double seconds) => added?.Create(seconds);
+    public void AddCreated(double seconds)
+    {
+        if (added != Nothing)
+            Current.Columns[added].Create(seconds);
+    }
 
     /// <summary>Adds an exemplar, as OpenMetrics writes it, to a number of what was added last.</summary>
     /// <param name="part">Which of its numbers.</param>
-    public void AddExemplar(int part, ReadOnlySpan<byte> exemplar) => added?.Exemplify(part, exemplar);
+    public void AddExemplar(int part, ReadOnlySpan<byte> exemplar)
+    {
+        if (added != Nothing)
+            Current.Columns[added].Exemplify(part, exemplar);
+    }
 
     /// <summary>The family of that name, opened on first use; for names that are known only at run time.</summary>
     public Family Open(FamilyKind kind, string name, string help, params ReadOnlySpan<string> labels)
@@ -139,37 +151,38 @@ public sealed class Samples
 
     void Begin()
     {
-        columns.Begin(poll);
-        poll++;
+        if (columns is not null)
+            pool.Return(columns);
+        columns = null;
+        added = Nothing;
         series = 0;
-        (last, added) = (WrittenColumns.None, null);
         Reserved = 0;
     }
 
     /// <returns>Where the numbers go; empty when the series is dropped.</returns>
     Span<double> Append(Family family, ReadOnlySpan<string> labels)
     {
-        if (labels.Length != family.Labels.Count)
-            throw new ArgumentException($"{family} takes {family.Labels.Count} labels, not {labels.Length}.");
+        if (labels.Length != family.LabelCount)
+            throw new ArgumentException($"{family} takes {family.LabelCount} labels, not {labels.Length}.");
 
-        added = null;
-        last = columns.Find(family, last, poll);
+        added = Nothing;
+        columns ??= pool.RentColumns();
+        var position = columns.Find(family, constantLabels);
         if (series + family.Width > budget - Reserved)
         {
             DroppedOverBudget++;
             return [];
         }
 
-        ref var column = ref columns[last];
-        if (column.Claim(labels, poll) is not { } text)
+        var row = columns.Claim(position, labels);
+        if (row == LabelSets.None)
         {
             DroppedDuplicates++;
             return [];
         }
 
         series += family.Width;
-        column.Target ??= Current.Column(last, family);
-        added = column.Target;
-        return added.Append(columns.Constant, text);
+        added = position;
+        return Current.Column(position, family, columns.Length).Append(columns.Labels(position), row);
     }
 }

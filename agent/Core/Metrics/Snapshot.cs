@@ -16,7 +16,7 @@ public sealed class Snapshot
 {
     readonly SnapshotPool pool;
     List<Unavailability>? missing;
-    SampleColumn?[] columns = [];
+    StoredColumn[] columns = [];
     int holders;
 
     internal Snapshot(SnapshotPool pool) => this.pool = pool;
@@ -27,8 +27,11 @@ public sealed class Snapshot
     /// <summary>What was not there.</summary>
     public IReadOnlyCollection<Unavailability> Missing => missing ?? [];
 
-    /// <summary>One entry for every family that the collector has ever emitted; null or empty where this poll had none.</summary>
-    internal ReadOnlySpan<SampleColumn?> Columns => columns;
+    /// <summary>One for every family that the collector has ever emitted; empty where this poll had none.</summary>
+    internal Span<StoredColumn> Columns => columns;
+
+    /// <summary>Label text of every series.</summary>
+    internal byte[] Constant { get; set; } = [];
 
     /// <summary>Samples in it; a histogram's label set counts as one.</summary>
     public int Count
@@ -37,19 +40,21 @@ public sealed class Snapshot
         {
             var count = 0;
             foreach (var column in columns)
-                count += column?.Count ?? 0;
+                count += column.Count;
             return count;
         }
     }
 
-    internal SampleColumn Column(int position, Family family)
+    /// <param name="known">Columns that the writer has.</param>
+    internal ref StoredColumn Column(int position, Family family, int known)
     {
         if (columns.Length <= position)
-            Array.Resize(ref columns, position + (position / 4) + 4);
+            Array.Resize(ref columns, position + 1 < known ? known : position + (position / 4) + 4);
+        ref var column = ref columns[position];
         // A position is given to another family when the one that had it is forgotten.
-        if (columns[position] is { } column && column.Family == family)
-            return column;
-        return columns[position] = new(family);
+        if (column.Family != family)
+            column = new(family);
+        return ref column;
     }
 
     /// <summary>Once for each part and reason, as it is exposed.</summary>
@@ -62,8 +67,8 @@ public sealed class Snapshot
 
     internal void Clear()
     {
-        foreach (var column in columns)
-            column?.Clear();
+        foreach (ref var column in columns.AsSpan())
+            column.Clear();
         missing?.Clear();
     }
 

@@ -1,56 +1,66 @@
 namespace MetricsAgent.Metrics;
 
-/// <summary>The columns of one writer by their families. A collector emits them in much the same order every time: the one after the last is tried first.</summary>
-/// <param name="constant">Labels on every series.</param>
-/// <param name="shared">With writers that emit the same; null without such.</param>
-sealed class WrittenColumns(KeyValuePair<string, string>[] constant, SharedLabels? shared)
+/// <summary>
+/// The columns of a writer by their families, or of several that emit the same and use it one after the other. A collector emits them in
+/// much the same order every time: the one after the last is tried first.
+/// </summary>
+sealed class WrittenColumns
 {
-    /// <summary>A family that so many polls have not emitted is forgotten: those that other programs name come and go.</summary>
+    /// <summary>A family that so many polls of every writer have not emitted is forgotten: those that other programs name come and go.</summary>
     const int MostIdlePolls = 100;
 
-    /// <summary>More are found by their hash; to look at so many is as fast, and needs no memory for every target.</summary>
+    /// <summary>More are found by their hash; few are as fast to look at.</summary>
     const int MostWalked = 32;
 
     /// <summary>Before the first of a poll.</summary>
-    internal const int None = -1;
+    const int None = -1;
 
     WrittenColumn[] inOrder = [];
     int used;
     Stack<int>? vacant;
     Dictionary<Family, int>? byFamily;
+    int last = None;
+    int poll = 1;
 
     internal int Count => used - (vacant?.Count ?? 0);
 
-    /// <summary>Label text of every series.</summary>
-    internal byte[] Constant { get; } = LabelText.Render(constant);
+    /// <summary>Positions of columns, among them those of families that are forgotten.</summary>
+    internal int Length => used;
 
     /// <param name="position">In every snapshot of the writer.</param>
-    internal ref WrittenColumn this[int position] => ref inOrder[position];
+    internal byte[][] Labels(int position) => inOrder[position].Labels;
 
-    /// <param name="last">The one that was found before, or <see cref="None"/>.</param>
+    /// <param name="constant">Labels on every series of who writes.</param>
     /// <returns>Its position.</returns>
     /// <exception cref="ArgumentException">The family has a constant label itself.</exception>
-    internal int Find(Family family, int last, int poll)
+    internal int Find(Family family, IEnumerable<KeyValuePair<string, string>> constant)
     {
         if (last != None && inOrder[last].Family == family)
             return last;
         var next = last + 1;
         if (next < used && inOrder[next].Family == family)
-            return next;
+            return last = next;
         var known = Known(family);
-        return known != None ? known : Add(family, poll);
+        return last = known != None ? known : Add(family, constant);
     }
 
+    /// <inheritdoc cref="LabelSets.Claim"/>
+    internal int Claim(int position, ReadOnlySpan<string> labels) => inOrder[position].Claim(labels, poll);
+
     /// <summary>Starts the next poll.</summary>
-    internal void Begin(int lastPoll)
+    /// <param name="writers">How many use it.</param>
+    internal void Begin(int writers)
     {
         for (var position = 0; position < used; position++)
         {
             ref var column = ref inOrder[position];
-            column.Begin(lastPoll);
-            if (column.Family is { } family && lastPoll - column.LastPoll > MostIdlePolls)
+            column.Begin(poll, writers);
+            if (column.Family is { } family && poll - column.LastPoll > MostIdlePolls * writers)
                 Forget(family, position);
         }
+
+        poll++;
+        last = None;
     }
 
     int Known(Family family)
@@ -66,7 +76,7 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant, SharedLabel
         return None;
     }
 
-    int Add(Family family, int poll)
+    int Add(Family family, IEnumerable<KeyValuePair<string, string>> constant)
     {
         foreach (var (name, _) in constant)
         {
@@ -78,7 +88,7 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant, SharedLabel
             position = used++;
         if (position == inOrder.Length)
             Array.Resize(ref inOrder, inOrder.Length + (inOrder.Length / 4) + 4);
-        inOrder[position] = new(family, family.Labels.Count == 0 ? null : new(family, shared), poll - 1);
+        inOrder[position] = new(family, family.LabelCount == 0 ? null : new(family, Neighbour(family)), poll - 1);
 
         byFamily?.Add(family, position);
         if (byFamily is null && used > MostWalked)
@@ -86,9 +96,19 @@ sealed class WrittenColumns(KeyValuePair<string, string>[] constant, SharedLabel
         return position;
     }
 
+    /// <summary>The label sets of the family before, where this one probably has the same.</summary>
+    LabelSets? Neighbour(Family family) =>
+        last != None && inOrder[last].Family is { } before && before.Labels.SequenceEqual(family.Labels) ? inOrder[last].Sets : null;
+
     void Forget(Family family, int position)
     {
         byFamily?.Remove(family);
+        if (inOrder[position].Sets is { } forgotten)
+        {
+            foreach (ref var column in inOrder.AsSpan(0, used))
+                column.Sets?.Leave(forgotten);
+        }
+
         inOrder[position] = default;
         (vacant ??= new()).Push(position);
     }

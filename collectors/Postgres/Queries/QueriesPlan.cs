@@ -8,7 +8,7 @@ static class QueriesPlan
     internal static IEnumerable<CollectorInstance> Instances(
         PostgresTarget target, PostgresConfig config, PostgresVisits visits, PostgresEndpoint endpoint, TimeProvider clock)
     {
-        var taken = Catalogue.Owners.Keys.Concat(from query in config.Queries from column in QueryColumn.Of(query) select column.Metric).ToHashSet();
+        var taken = Catalogue.Owners().Keys.Concat(from query in config.Queries from column in QueryColumn.Of(query) select column.Metric).ToHashSet();
         return from query in config.Queries
                where query.RunsOnTarget(target.Name)
                let withServer = query.ExporterStyle && !query.Labels.Contains("server") && !target.Labels.ContainsKey("server")

@@ -42,6 +42,7 @@ internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet R
     List<string> Needed()
     {
         List<string> needed = [];
+        var owners = Catalogue.Owners();
         HashSet<string> seen = [];
         Queue<Expression> left = new(Rules.Rules.Where(rule => rule.Config.IsAlert).Select(rule => rule.Expression).Concat(Own));
         var recordings = Rules.Rules.Where(rule => !rule.Config.IsAlert).ToLookup(rule => rule.Config.Name.Text, rule => rule.Expression);
@@ -51,7 +52,7 @@ internal sealed record CheckQuestion(IReadOnlyList<string> Collectors, RuleSet R
             {
                 foreach (var recorded in recordings[name])
                     left.Enqueue(recorded);
-                if (Catalogue.Owners.TryGetValue(name, out var owner))
+                if (owners.TryGetValue(name, out var owner))
                     needed.Add(owner);
                 else if (!recordings.Contains(name))
                     return [];

@@ -275,7 +275,7 @@ public sealed class PollLoopTests
         using var view = store.Read();
         List<SampleColumn> columns = [];
         view.Collect(columns);
-        return columns.SingleOrDefault()?.Value(0);
+        return columns.Count == 0 ? null : columns.Single().Value(0);
     }
 
     Task Calls(int count) => Eventually(() => collector.Calls == count);

@@ -114,7 +114,7 @@ internal sealed class FuzzTests
         Emitters[emitter].Emit(samples, text);
         foreach (var column in samples.Freeze(takenAt: 0).Columns)
         {
-            for (var i = 0; i < column?.Count; i++)
+            for (var i = 0; i < column.Count; i++)
             {
                 if (column.Value(i) is not (>= 0 and < double.PositiveInfinity))
                     Assert.Fail($"{column.Family} is {column.Value(i)} from {Encoding.UTF8.GetString(text)}");

@@ -116,6 +116,6 @@ internal sealed class ConsoleFuzzTests
         }
 
         var snapshot = samples.Freeze(0);
-        return $"{snapshot.Columns.ToArray().Sum(column => column?.Count ?? 0)} series, {snapshot.Missing.Count} missing";
+        return $"{snapshot.Count} series, {snapshot.Missing.Count} missing";
     }
 }

@@ -123,15 +123,73 @@ public sealed class SamplesTests
     }
 
     [Test]
+    public void Writers_that_share_a_pool_have_each_their_own_series()
+    {
+        var (plain, labelled, rare) = (families.Gauge("a", "A."), families.Gauge("b", "B.", "x"), families.Gauge("c", "C.", "x"));
+        var pool = new SnapshotPool();
+        Samples[] writers = [.. Enumerable.Range(0, 3).Select(i => new Samples(constantLabels: [new("name", $"{i}")], pool: pool))];
+        for (var poll = 0; poll < 150; poll++)
+        {
+            writers[0].Add(plain, poll);
+            writers[0].Add(labelled, 1, "one");
+            writers[0].Add(labelled, 2, "two");
+            // In another order, at the same time.
+            writers[1].Add(labelled, 3, "two");
+            writers[1].Add(plain, -poll);
+            writers[1].Add(labelled, 4, "one");
+            writers[1].Add(labelled, 5, "two");
+            if (poll % 140 == 0)
+                writers[2].Add(rare, poll, "one");
+
+            Assert.That(Rendered.Text(ExpositionFormat.Text, writers).Split('\n').Where(line => !line.StartsWith('#') && line.Length > 0), Is.EqualTo(new[]
+            {
+                $"a{{name=\"0\"}} {poll}",
+                $"a{{name=\"1\"}} {-poll}",
+                "b{name=\"0\",x=\"one\"} 1",
+                "b{name=\"0\",x=\"two\"} 2",
+                "b{name=\"1\",x=\"two\"} 3",
+                "b{name=\"1\",x=\"one\"} 4",
+            }.Concat(poll % 140 == 0 ? [$"c{{name=\"2\",x=\"one\"}} {poll}"] : [])));
+        }
+
+        Assert.That(writers[1].DroppedDuplicates, Is.EqualTo(150));
+    }
+
+    [Test]
+    public void Writers_that_share_a_pool_allocate_nothing_once_warm_whatever_one_of_them_leaves_out()
+    {
+        var (always, seldom) = (families.Gauge("a", "A.", "x"), families.Gauge("b", "B.", "x"));
+        var pool = new SnapshotPool();
+        var store = new SnapshotStore(TimeProvider.System);
+        var writers = Enumerable.Range(0, 100).Select(_ => (Samples: new Samples(pool: pool), Slot: store.Open("test", TimeSpan.FromHours(1)))).ToArray();
+        // Snapshots go from one writer to the next: each has to have been at the one that emits more.
+        for (var i = 0; i < writers.Length + 10; i++)
+            Poll();
+        Assert.That(Allocation.Of(Poll), Is.Zero);
+
+        void Poll()
+        {
+            foreach (var (samples, slot) in writers)
+            {
+                samples.Add(always, 1, "one");
+                samples.Add(always, 2, "two");
+                if (samples == writers[7].Samples)
+                    samples.Add(seldom, 3, "one");
+                slot.Publish(samples.Freeze(TimeProvider.System.GetTimestamp()));
+            }
+        }
+    }
+
+    [Test]
     public void Churning_label_sets_do_not_grow_the_interned_ones()
     {
         var family = families.Gauge("a", "A.", "x");
         var sets = new LabelSets(family, null);
         for (var poll = 1; poll <= 200; poll++)
         {
-            sets.Begin(poll - 1);
+            sets.Begin(poll - 1, writers: 1);
             for (var i = 0; i < 100; i++)
-                Assert.That(sets.Claim([$"{poll}-{i}"], poll), Is.Not.Null);
+                Assert.That(sets.Claim([$"{poll}-{i}"], poll), Is.Not.EqualTo(LabelSets.None));
         }
 
         Assert.That(sets.Count, Is.LessThanOrEqualTo(400));

@@ -184,6 +184,6 @@ internal sealed class DBusTests
         }
 
         var snapshot = samples.Freeze(0);
-        return $"{snapshot.Columns.ToArray().Sum(column => column?.Count ?? 0)} series, {string.Join(' ', snapshot.Missing.Select(missing => missing.Reason))}";
+        return $"{snapshot.Count} series, {string.Join(' ', snapshot.Missing.Select(missing => missing.Reason))}";
     }
 }
