@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MetricsAgent.Config;
 
 /// <summary><c>alerting</c>: who is told of the alerts that fire, and when. Keys and meaning are those of Alertmanager's configuration.</summary>
-public sealed record AlertingConfig
+public sealed class AlertingConfig
 {
     /// <summary>
     /// Where it is remembered who was told what; empty means the directory that systemd gives (<c>$STATE_DIRECTORY</c>), and without
@@ -30,7 +30,7 @@ public sealed record AlertingConfig
 }
 
 /// <summary>The root of the routes: takes every alert that no route below it takes.</summary>
-public sealed record RouteConfig
+public sealed class RouteConfig
 {
     /// <summary>Empty for the first of the receivers.</summary>
     public string Receiver { get; set; } = "";
@@ -51,7 +51,7 @@ public sealed record RouteConfig
 }
 
 /// <summary>A route below another, whose settings it has unless it has its own.</summary>
-public sealed record SubrouteConfig
+public sealed class SubrouteConfig
 {
     /// <summary>All have to match: <c>severity="critical"</c>.</summary>
     public IReadOnlyList<string> Matchers { get; set; } = [];
@@ -73,7 +73,7 @@ public sealed record SubrouteConfig
 }
 
 /// <summary>While a source fires, targets with equal values of some labels are not told of.</summary>
-public sealed record InhibitRuleConfig
+public sealed class InhibitRuleConfig
 {
     public IReadOnlyList<string> SourceMatchers { get; set; } = [];
 
@@ -83,7 +83,7 @@ public sealed record InhibitRuleConfig
 }
 
 /// <summary>Alerts that are not told of for some time; others are added while the agent runs.</summary>
-public sealed record SilenceConfig
+public sealed class SilenceConfig
 {
     public IReadOnlyList<string> Matchers { get; set; } = [];
 
@@ -97,7 +97,7 @@ public sealed record SilenceConfig
 }
 
 /// <summary>Somebody to be told, in one or more ways.</summary>
-public sealed record ReceiverConfig
+public sealed class ReceiverConfig
 {
     /// <summary>What routes name; unique.</summary>
     public string Name { get; set; } = "";

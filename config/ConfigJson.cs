@@ -8,10 +8,11 @@ namespace MetricsAgent.Config;
 
 /// <summary>
 /// What a configuration looks like: key names, nesting, types. The loader, <see cref="ConfigShow"/> and
-/// <see cref="ConfigSchema"/> all walk this, so a key is declared once, as a property of its record.
+/// <see cref="ConfigSchema"/> all walk this, so a key is declared once, as a property of its class.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     Converters = [typeof(DurationConverter)])]
@@ -25,7 +26,7 @@ internal sealed partial class ConfigJson : JsonSerializerContext
     static readonly WeakReference<ConfigJson?> current = new(null);
 
     /// <summary>
-    /// Instead of <see cref="Default"/>: the descriptions of all records, 0.4 MB, that a configuration is read with are gone when it has been read.
+    /// Instead of <see cref="Default"/>: the descriptions of all classes, 0.4 MB, that a configuration is read with are gone when it has been read.
     /// </summary>
     public static ConfigJson Current
     {

@@ -7,7 +7,7 @@ using MetricsAgent.Config.Validation;
 namespace MetricsAgent.Config;
 
 /// <summary>
-/// YAML to a configuration, strictly: text → nodes with positions → JSON that fits the records → the records → validators.
+/// YAML to a configuration, strictly: text → nodes with positions → JSON that fits the classes → their objects → validators.
 /// Every stage reports all it finds; only broken YAML ends the matter.
 /// </summary>
 public static class ConfigLoader

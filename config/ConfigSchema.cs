@@ -61,6 +61,8 @@ public static class ConfigSchema
     {
         if (slot.ValueType == typeof(TimeSpan))
             return Definition("duration");
+        if (slot.ValueType.IsEnum)
+            return new JsonObject { ["enum"] = new JsonArray([.. LowerCase.Names(slot.ValueType).Select(name => JsonValue.Create(name))]) };
         var value = slot.Converter is ByteSizeConverter ? Definition("size") : schema;
         if (slot.Attribute<BetweenAttribute>() is { } between)
             AddLimits(between, value);

@@ -16,7 +16,7 @@ public sealed record ContainerConfig : PollConfig
 }
 
 /// <summary><c>collectors.container.own</c>: the cgroup that the agent itself runs in, if it is in one.</summary>
-public sealed record OwnCgroupConfig
+public sealed class OwnCgroupConfig
 {
     public bool Enabled { get; set; } = true;
 
@@ -28,7 +28,7 @@ public sealed record OwnCgroupConfig
 }
 
 /// <summary>Another cgroup, or several that a pattern names; one of <c>unit</c>, <c>cgroup</c>, <c>pid</c>, <c>comm</c>.</summary>
-public sealed record ContainerTarget
+public sealed class ContainerTarget
 {
     /// <summary>Label <c>name</c> of the series; unique.</summary>
     public string Name { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace MetricsAgent.Config;
 
 /// <summary>Alertmanager's <c>global</c>: of its defaults, those of the receivers that there are here.</summary>
-public sealed record GlobalConfig
+public sealed class GlobalConfig
 {
     /// <summary>Where <c>alerting.resolve_timeout</c> is not written, it is this.</summary>
     public TimeSpan? ResolveTimeout { get; set; }

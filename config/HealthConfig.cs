@@ -5,7 +5,7 @@ using MetricsAgent.Config.Values;
 namespace MetricsAgent.Config;
 
 /// <summary><c>health</c> of a probe: what is read from a body, beyond whether it matches.</summary>
-public sealed record HealthConfig
+public sealed class HealthConfig
 {
     /// <summary>Shared by all that do not say otherwise; nobody changes it.</summary>
     public static HealthConfig Default { get; } = new();

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace MetricsAgent.Config;
 
 /// <summary>User and password, RFC 7617.</summary>
-public sealed record BasicAuthConfig
+public sealed class BasicAuthConfig
 {
     public string Username { get; set; } = "";
 
@@ -15,7 +15,7 @@ public sealed record BasicAuthConfig
 }
 
 /// <summary>Any other scheme: the header is <see cref="Type"/>, a blank and the credentials.</summary>
-public sealed record AuthorizationConfig
+public sealed class AuthorizationConfig
 {
     public string Type { get; set; } = "Bearer";
 
@@ -27,7 +27,7 @@ public sealed record AuthorizationConfig
 }
 
 /// <summary>A bearer token from an OAuth 2 server for these credentials (RFC 6749, section 4.4), kept until it expires.</summary>
-public sealed record Oauth2Config
+public sealed class Oauth2Config
 {
     public string ClientId { get; set; } = "";
 

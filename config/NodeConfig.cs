@@ -40,7 +40,7 @@ public sealed record NodeConfig : PollConfig
 // Regular expressions search, as node_exporter's do. An empty one that includes takes everything; an empty one that excludes, nothing.
 
 /// <summary><c>collectors.node.filesystem</c>.</summary>
-public sealed record FilesystemConfig
+public sealed class FilesystemConfig
 {
     public const string DefaultMountPointsExclude = @"^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
     public const string DefaultFsTypesExclude = @"^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$";
@@ -59,7 +59,7 @@ public sealed record FilesystemConfig
 }
 
 /// <summary><c>collectors.node.diskstats</c>.</summary>
-public sealed record DiskstatsConfig
+public sealed class DiskstatsConfig
 {
     public const string DefaultDeviceExclude = @"^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$";
 
@@ -71,7 +71,7 @@ public sealed record DiskstatsConfig
 }
 
 /// <summary><c>collectors.node.netdev</c>.</summary>
-public sealed record NetdevConfig
+public sealed class NetdevConfig
 {
     [Regex]
     public string DeviceInclude { get; set; } = "";
@@ -81,14 +81,14 @@ public sealed record NetdevConfig
 }
 
 /// <summary><c>collectors.node.netclass</c>.</summary>
-public sealed record NetclassConfig
+public sealed class NetclassConfig
 {
     [Regex]
     public string IgnoredDevices { get; set; } = "";
 }
 
 /// <summary><c>collectors.node.arp</c>.</summary>
-public sealed record ArpConfig
+public sealed class ArpConfig
 {
     [Regex]
     public string DeviceInclude { get; set; } = "";
@@ -98,7 +98,7 @@ public sealed record ArpConfig
 }
 
 /// <summary><c>collectors.node.hwmon</c>.</summary>
-public sealed record HwmonConfig
+public sealed class HwmonConfig
 {
     /// <summary>Of names such as <c>platform_coretemp_0</c>, the label <c>chip</c>.</summary>
     [Regex]
@@ -116,7 +116,7 @@ public sealed record HwmonConfig
 }
 
 /// <summary><c>collectors.node.netstat</c>.</summary>
-public sealed record NetstatConfig
+public sealed class NetstatConfig
 {
     public const string DefaultFields = @"^(.*_(InErrors|InErrs)|Ip_Forwarding|Ip(6|Ext)_(InOctets|OutOctets)|Icmp6?_(InMsgs|OutMsgs)|TcpExt_(Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|Tcp_(ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$";
 
@@ -126,7 +126,7 @@ public sealed record NetstatConfig
 }
 
 /// <summary><c>collectors.node.vmstat</c>.</summary>
-public sealed record VmstatConfig
+public sealed class VmstatConfig
 {
     public const string DefaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*";
 
@@ -136,7 +136,7 @@ public sealed record VmstatConfig
 }
 
 /// <summary><c>collectors.node.systemd</c>. As node_exporter's for units, and only these, its patterns match a whole name, and both apply.</summary>
-public sealed record SystemdConfig
+public sealed class SystemdConfig
 {
     public const string DefaultUnitExclude = @".+\.(automount|device|mount|scope|slice)";
 
@@ -149,7 +149,7 @@ public sealed record SystemdConfig
 }
 
 /// <summary><c>collectors.node.textfile</c>.</summary>
-public sealed record TextfileConfig
+public sealed class TextfileConfig
 {
     /// <summary>Where the <c>*.prom</c> files are; <c>*</c>, <c>?</c> and <c>[a-z]</c> stand for parts of one name.</summary>
     public IReadOnlyList<string> Directories { get; set; } = [];

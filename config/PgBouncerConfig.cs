@@ -10,7 +10,7 @@ public sealed record PgBouncerConfig : PollConfig
 }
 
 /// <summary>One PgBouncer to watch. Its DSN names the database <see cref="Console"/>, or none.</summary>
-public sealed record PgBouncerTarget : ServerTarget
+public sealed class PgBouncerTarget : ServerTarget
 {
     /// <summary>The database of the admin console, which is none.</summary>
     public const string Console = "pgbouncer";

@@ -99,4 +99,4 @@ public sealed record DatabasesConfig : PollConfig
 }
 
 /// <summary>One server (cluster) to watch.</summary>
-public sealed record PostgresTarget : ServerTarget;
+public sealed class PostgresTarget : ServerTarget;

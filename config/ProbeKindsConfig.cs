@@ -4,14 +4,14 @@ using MetricsAgent.Config.Values;
 namespace MetricsAgent.Config;
 
 /// <summary>What is said and heard over a connection.</summary>
-public sealed record StreamProbeConfig
+public sealed class StreamProbeConfig
 {
     /// <summary>One step after the other; none only connects.</summary>
     public IReadOnlyList<QueryResponse> QueryResponse { get; set; } = [];
 }
 
 /// <summary>A step: what has to come, then what is sent, then whether TLS begins.</summary>
-public sealed record QueryResponse
+public sealed class QueryResponse
 {
     /// <summary>Regular expression; lines are read until one matches.</summary>
     [Regex]
@@ -32,7 +32,7 @@ public sealed record QueryResponse
 }
 
 /// <summary>A label from what an expression matched.</summary>
-public sealed record ExpectLabel
+public sealed class ExpectLabel
 {
     public string Name { get; set; } = "";
 
@@ -64,7 +64,7 @@ public sealed record DnsProbeConfig
 }
 
 /// <summary>Regular expressions on records as a zone file has them, name, TTL, class, type and data, separated by tabs.</summary>
-public sealed record DnsRecordPatterns
+public sealed class DnsRecordPatterns
 {
     /// <summary>No record may match any of these.</summary>
     [Regex]
@@ -83,7 +83,7 @@ public sealed record DnsRecordPatterns
 public enum DnsTransport { Udp, Tcp }
 
 /// <summary>An echo request.</summary>
-public sealed record IcmpProbeConfig
+public sealed class IcmpProbeConfig
 {
     /// <summary>Bytes of payload.</summary>
     [Between(8, 65_000)]

@@ -13,7 +13,7 @@ public sealed record ProcessConfig : PollConfig
 }
 
 /// <summary>A group: the processes that fulfil every condition it has and belong to none before it.</summary>
-public sealed record ProcessGroupConfig
+public sealed class ProcessGroupConfig
 {
     /// <summary>Label <c>groupname</c>; unique.</summary>
     public string Name { get; set; } = "";

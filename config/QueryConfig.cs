@@ -4,7 +4,7 @@ using MetricsAgent.Config.Values;
 namespace MetricsAgent.Config;
 
 /// <summary>An item of <c>collectors.postgres.queries</c>: one statement, some of whose columns are numbers and some labels.</summary>
-public sealed record QueryConfig
+public sealed class QueryConfig
 {
     /// <summary>Unique; also the first part of its families' names.</summary>
     public string Name { get; set; } = "";
@@ -62,7 +62,7 @@ public sealed record QueryConfig
 }
 
 /// <summary>A column that is a family.</summary>
-public sealed record QueryValue
+public sealed class QueryValue
 {
     public QueryValueType Type { get; set; }
 

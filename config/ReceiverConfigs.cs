@@ -1,7 +1,7 @@
 namespace MetricsAgent.Config;
 
 /// <summary>What all ways to tell somebody have.</summary>
-public abstract record IntegrationConfig
+public abstract class IntegrationConfig
 {
     /// <summary>It is told, too, that alerts have ended.</summary>
     public bool SendResolved { get; set; } = true;
@@ -11,7 +11,7 @@ public abstract record IntegrationConfig
 }
 
 /// <summary>Those that are told by HTTP.</summary>
-public abstract record HttpIntegrationConfig : IntegrationConfig
+public abstract class HttpIntegrationConfig : IntegrationConfig
 {
     public HttpConfig HttpConfig { get; set; } = new();
 }
@@ -20,7 +20,7 @@ public abstract record HttpIntegrationConfig : IntegrationConfig
 public sealed record HttpConfig : HttpClientConfig;
 
 /// <summary>Alertmanagers, version 2 of their API. They group and silence for themselves, so they are told at once and again and again.</summary>
-public sealed record AlertmanagerConfig : HttpIntegrationConfig
+public sealed class AlertmanagerConfig : HttpIntegrationConfig
 {
     /// <summary>Of every member of the cluster, <c>http://alertmanager:9093</c>: each is told, none stands for another.</summary>
     public IReadOnlyList<string> Urls { get; set; } = [];
@@ -30,7 +30,7 @@ public sealed record AlertmanagerConfig : HttpIntegrationConfig
 }
 
 /// <summary>Slack's incoming webhooks.</summary>
-public sealed record SlackConfig : HttpIntegrationConfig
+public sealed class SlackConfig : HttpIntegrationConfig
 {
     /// <summary>Whoever has it can write there.</summary>
     [Secret]
@@ -50,7 +50,7 @@ public sealed record SlackConfig : HttpIntegrationConfig
 }
 
 /// <summary>PagerDuty's Events API, version 2: an incident for each group.</summary>
-public sealed record PagerDutyConfig : HttpIntegrationConfig
+public sealed class PagerDutyConfig : HttpIntegrationConfig
 {
     [Secret]
     public string RoutingKey { get; set; } = "";
@@ -68,7 +68,7 @@ public sealed record PagerDutyConfig : HttpIntegrationConfig
 }
 
 /// <summary>Any server that takes Alertmanager's webhook, JSON of version 4.</summary>
-public sealed record WebhookConfig : HttpIntegrationConfig
+public sealed class WebhookConfig : HttpIntegrationConfig
 {
     [Secret]
     public string Url { get; set; } = "";
@@ -82,7 +82,7 @@ public sealed record WebhookConfig : HttpIntegrationConfig
 }
 
 /// <summary>Mail by SMTP.</summary>
-public sealed record EmailConfig : IntegrationConfig
+public sealed class EmailConfig : IntegrationConfig
 {
     /// <summary>Addresses, with commas between them.</summary>
     public string To { get; set; } = "";
@@ -116,7 +116,7 @@ public sealed record EmailConfig : IntegrationConfig
 }
 
 /// <summary>A template of WhatsApp's Cloud API, whose one parameter of the body is the text.</summary>
-public sealed record WhatsAppConfig : HttpIntegrationConfig
+public sealed class WhatsAppConfig : HttpIntegrationConfig
 {
     public string Url { get; set; } = "https://graph.facebook.com/v23.0";
 
@@ -138,7 +138,7 @@ public sealed record WhatsAppConfig : HttpIntegrationConfig
 }
 
 /// <summary>Events of a project in Sentry, one for each alert.</summary>
-public sealed record SentryConfig : HttpIntegrationConfig
+public sealed class SentryConfig : HttpIntegrationConfig
 {
     // It has no way to close an issue by an event.
     public SentryConfig() => SendResolved = false;

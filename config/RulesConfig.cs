@@ -1,7 +1,7 @@
 namespace MetricsAgent.Config;
 
 /// <summary><c>rules</c>: the Prometheus rules that the agent evaluates over its own history.</summary>
-public sealed record RulesConfig
+public sealed class RulesConfig
 {
     /// <summary>Off evaluates none: nothing is remembered, and nobody is told of anything.</summary>
     public bool Enabled { get; set; } = true;

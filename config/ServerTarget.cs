@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace MetricsAgent.Config;
 
 /// <summary>One server to connect to as libpq would.</summary>
-public abstract record ServerTarget
+public abstract class ServerTarget
 {
     /// <summary>Names the target in the agent's own metrics and logs; needed when there is more than one.</summary>
     public string Name { get; set; } = "";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MetricsAgent.Config.QueryFiles;
 
 /// <summary>A query of postgres_exporter's <c>queries.yaml</c>; the key that it stands at is the first part of its families' names.</summary>
-internal sealed record ExporterQuery
+internal sealed class ExporterQuery
 {
     public string Query { get; set; } = "";
 
@@ -21,7 +21,7 @@ internal sealed record ExporterQuery
 }
 
 /// <summary>What a column is.</summary>
-internal sealed record ExporterMetric
+internal sealed class ExporterMetric
 {
     public string Usage { get; set; } = "";
     public string Description { get; set; } = "";

@@ -5,7 +5,7 @@ using MetricsAgent.Config.Yaml;
 namespace MetricsAgent.Config.Reading;
 
 /// <summary>
-/// Nodes of the file to JSON that the serializer cannot refuse, along the serializer's own description of the records. A key
+/// Nodes of the file to JSON that the serializer cannot refuse, along the serializer's own description of the classes. A key
 /// without a value is left out; a value that does not fit is reported and stood in for, so that reading goes on.
 /// </summary>
 /// <param name="variables">Null where a dollar sign is nothing but that.</param>

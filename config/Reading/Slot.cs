@@ -22,5 +22,5 @@ internal sealed record Slot(JsonTypeInfo Type, JsonPropertyInfo? Property = null
     public string Name => Property!.Name;
 
     public T? Attribute<T>() where T : Attribute =>
-        Property?.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).Cast<T>().FirstOrDefault();
+        Property?.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true) is [T attribute, ..] ? attribute : null;
 }

@@ -3,13 +3,13 @@ using System.Collections.ObjectModel;
 namespace MetricsAgent.Config.RuleFiles;
 
 /// <summary>A file of rules as it is written; durations are text, because they have units here that a configuration has not.</summary>
-internal sealed record RuleFileFormat
+internal sealed class RuleFileFormat
 {
     public IReadOnlyList<RuleGroupFormat> Groups { get; set; } = [];
 }
 
 /// <summary>One entry of <c>groups</c>.</summary>
-internal sealed record RuleGroupFormat
+internal sealed class RuleGroupFormat
 {
     public string Name { get; set; } = "";
     public string Interval { get; set; } = "";
@@ -23,7 +23,7 @@ internal sealed record RuleGroupFormat
 }
 
 /// <summary>One entry of <c>rules</c>, of either kind.</summary>
-internal sealed record RuleFormat
+internal sealed class RuleFormat
 {
     public string Record { get; set; } = "";
     public string Alert { get; set; } = "";

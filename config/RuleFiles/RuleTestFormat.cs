@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MetricsAgent.Config.RuleFiles;
 
 /// <summary>A file of promtool's unit tests for rules, as it is written.</summary>
-internal sealed record RuleTestFormat
+internal sealed class RuleTestFormat
 {
     public IReadOnlyList<string> RuleFiles { get; set; } = [];
     public string EvaluationInterval { get; set; } = "";
@@ -12,7 +12,7 @@ internal sealed record RuleTestFormat
     public IReadOnlyList<TestGroupFormat> Tests { get; set; } = [];
 }
 
-internal sealed record TestGroupFormat
+internal sealed class TestGroupFormat
 {
     public string Name { get; set; } = "";
     public string Interval { get; set; } = "";
@@ -23,13 +23,13 @@ internal sealed record TestGroupFormat
     public string ExternalUrl { get; set; } = "";
 }
 
-internal sealed record InputSeriesFormat
+internal sealed class InputSeriesFormat
 {
     public string Series { get; set; } = "";
     public string Values { get; set; } = "";
 }
 
-internal sealed record AlertTestFormat
+internal sealed class AlertTestFormat
 {
     public string EvalTime { get; set; } = "";
 
@@ -39,20 +39,20 @@ internal sealed record AlertTestFormat
     public IReadOnlyList<ExpectedAlertFormat> ExpAlerts { get; set; } = [];
 }
 
-internal sealed record ExpectedAlertFormat
+internal sealed class ExpectedAlertFormat
 {
     public IReadOnlyDictionary<string, string> ExpLabels { get; set; } = ReadOnlyDictionary<string, string>.Empty;
     public IReadOnlyDictionary<string, string> ExpAnnotations { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
-internal sealed record PromqlTestFormat
+internal sealed class PromqlTestFormat
 {
     public string Expr { get; set; } = "";
     public string EvalTime { get; set; } = "";
     public IReadOnlyList<ExpectedSampleFormat> ExpSamples { get; set; } = [];
 }
 
-internal sealed record ExpectedSampleFormat
+internal sealed class ExpectedSampleFormat
 {
     public string Labels { get; set; } = "";
 

@@ -25,9 +25,9 @@ internal static class GlobalDefaults
         void Each<T>(string path, IReadOnlyList<T> configs, Action<string, T> settle)
             where T : IntegrationConfig
         {
-            foreach (var (index, config) in configs.Index())
+            for (var i = 0; i < configs.Count; i++)
             {
-                var at = $"{path}[{index}]";
+                var (at, config) = ($"{path}[{i}]", configs[i]);
                 if (config is HttpIntegrationConfig http && global.HttpConfig is { } all && !problems.Has($"{at}.http_config"))
                     http.HttpConfig = all;
                 settle(at, config);

@@ -77,9 +77,9 @@ internal sealed partial class ReceiversValidator(Surroundings around) : IValidat
     static IEnumerable<(string Path, T Config)> Each<T>(string path, IReadOnlyList<T> configs, GlobalConfig global, Problems problems)
         where T : IntegrationConfig
     {
-        foreach (var (index, config) in configs.Index())
+        for (var i = 0; i < configs.Count; i++)
         {
-            var at = $"{path}[{index}]";
+            var (at, config) = ($"{path}[{i}]", configs[i]);
             if (config.Timeout < TimeSpan.FromMilliseconds(100))
                 problems.Report($"{at}.timeout", "must be at least 100ms");
             if (config is HttpIntegrationConfig http && !ReferenceEquals(http.HttpConfig, global.HttpConfig))

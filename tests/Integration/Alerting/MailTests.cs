@@ -40,7 +40,7 @@ public sealed partial class MailTests
     public async Task All_mails_of_a_group_are_one_thread()
     {
         await using var server = await MailServer.StartAsync("tls");
-        var config = Settings(server) with { ForceImplicitTls = true };
+        var config = Settings(server, config => config.ForceImplicitTls = true);
         var first = await SendAsync(server, config);
         var last = await SendAsync(server, config, Firing with { Id = "f0f0", Alerts = [Firing.Alerts[0] with { EndsAt = Since.AddHours(1) }] });
         Assert.That(Header(last, "References"), Is.EqualTo(Header(first, "References")));
@@ -51,21 +51,20 @@ public sealed partial class MailTests
     public async Task What_the_server_refuses_for_good_is_not_tried_again_and_the_rest_is()
     {
         await using var server = await MailServer.StartAsync("starttls");
-        var config = Settings(server);
-        await Check(config with { AuthPassword = "wrong" }, NotificationFailure.ClientError, "AUTH PLAIN: 535 ");
-        await Check(config with { To = "nobody@example.org" }, NotificationFailure.ClientError, "RCPT: 550 no such mailbox");
-        await Check(config with { To = "full@example.org, nobody@example.org" }, NotificationFailure.ServerError, "RCPT: 452 mailbox full");
-        await Check(config with { TlsConfig = new() }, NotificationFailure.Connection, "The remote certificate");
-        await Check(config with { AuthPassword = "", AuthPasswordFile = "/no/such/file" }, NotificationFailure.Settings, "auth_password_file: ");
-        await Check(config with { Smarthost = $"127.0.0.1:{FreePort.Next()}" }, NotificationFailure.Connection, "connection refused");
+        await Check(config => config.AuthPassword = "wrong", NotificationFailure.ClientError, "AUTH PLAIN: 535 ");
+        await Check(config => config.To = "nobody@example.org", NotificationFailure.ClientError, "RCPT: 550 no such mailbox");
+        await Check(config => config.To = "full@example.org, nobody@example.org", NotificationFailure.ServerError, "RCPT: 452 mailbox full");
+        await Check(config => config.TlsConfig = new(), NotificationFailure.Connection, "The remote certificate");
+        await Check(config => (config.AuthPassword, config.AuthPasswordFile) = ("", "/no/such/file"), NotificationFailure.Settings, "auth_password_file: ");
+        await Check(config => config.Smarthost = $"127.0.0.1:{FreePort.Next()}", NotificationFailure.Connection, "connection refused");
 
-        var some = await new EmailNotifier(config with { To = "nobody@example.org, ops@example.org" }, TimeProvider.System).NotifyAsync(Firing, default);
+        var some = await new EmailNotifier(Settings(server, config => config.To = "nobody@example.org, ops@example.org"), TimeProvider.System).NotifyAsync(Firing, default);
         Assert.That(some.Failure, Is.Null);
         Assert.That(some.Answer, Is.EqualTo("250 queued as 4711; 1 of 2 recipients refused, 550 no such mailbox"));
 
-        async Task Check(EmailConfig config, NotificationFailure failure, string answer)
+        async Task Check(Action<EmailConfig> change, NotificationFailure failure, string answer)
         {
-            var delivery = await new EmailNotifier(config, TimeProvider.System).NotifyAsync(Firing, default);
+            var delivery = await new EmailNotifier(Settings(server, change), TimeProvider.System).NotifyAsync(Firing, default);
             Assert.That(delivery.Failure, Is.EqualTo(failure), delivery.Answer);
             Assert.That(delivery.Answer, Does.StartWith(answer));
         }
@@ -75,18 +74,20 @@ public sealed partial class MailTests
     public async Task Without_TLS_nothing_is_sent_unless_that_is_wanted()
     {
         await using var server = await MailServer.StartAsync("plain");
-        var config = Settings(server) with { AuthUsername = "", AuthPassword = "" };
+        var config = Settings(server, config => (config.AuthUsername, config.AuthPassword) = ("", ""));
         var delivery = await new EmailNotifier(config, TimeProvider.System).NotifyAsync(Firing, default);
         Assert.That(delivery.Answer, Is.EqualTo("it does not offer STARTTLS; require_tls: false does without"));
         Assert.That(server.Mails, Is.Empty);
-        await SendAsync(server, config with { RequireTls = false }, answer: "250 queued as 4711; without TLS, not authenticated");
+        config.RequireTls = false;
+        await SendAsync(server, config, answer: "250 queued as 4711; without TLS, not authenticated");
     }
 
     [Test]
     public async Task Mailboxes_have_names()
     {
         await using var server = await MailServer.StartAsync("starttls");
-        var mail = await SendAsync(server, Settings(server) with { From = "The Agent <agent@example.org>", To = "Jürgen <ops@example.org>, \"Doe, J.\" <dev@example.org>" });
+        var mail = await SendAsync(server, Settings(server, config =>
+            (config.From, config.To) = ("The Agent <agent@example.org>", "Jürgen <ops@example.org>, \"Doe, J.\" <dev@example.org>")));
         Assert.That(mail.From, Is.EqualTo("agent@example.org"));
         Assert.That(mail.To, Is.EqualTo(["ops@example.org", "dev@example.org"]));
         Assert.That(mail.Content.ReplaceLineEndings("\n"), Does.Contain("From: \"The Agent\" <agent@example.org>\nTo: =?utf-8?B?SsO8cmdlbg==?= <ops@example.org>,\n \"Doe, J.\" <dev@example.org>\n"));
@@ -117,16 +118,21 @@ public sealed partial class MailTests
         }
     }
 
-    static EmailConfig Settings(MailServer server) => new()
+    static EmailConfig Settings(MailServer server, Action<EmailConfig>? change = null)
     {
-        From = "agent@example.org",
-        To = "ops@example.org, dev@example.org",
-        Smarthost = $"127.0.0.1:{server.Port}",
-        AuthUsername = "agent",
-        AuthPassword = "s3cret",
-        TlsConfig = new() { CaFile = server.CaFile },
-        Timeout = TimeSpan.FromSeconds(20),
-    };
+        var config = new EmailConfig
+        {
+            From = "agent@example.org",
+            To = "ops@example.org, dev@example.org",
+            Smarthost = $"127.0.0.1:{server.Port}",
+            AuthUsername = "agent",
+            AuthPassword = "s3cret",
+            TlsConfig = new() { CaFile = server.CaFile },
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+        change?.Invoke(config);
+        return config;
+    }
 
     static async Task<ReceivedMail> SendAsync(MailServer server, EmailConfig config, Notification? notification = null, string answer = "250 queued as 4711")
     {

@@ -246,8 +246,8 @@ public sealed class ReceiversTests
 
     static INotifier Only(ReceiverConfig receiver)
     {
-        var named = receiver with { Name = "team" };
-        return Plan(named).Notifiers(named).Single().Notifier;
+        receiver.Name = "team";
+        return Plan(receiver).Notifiers(receiver).Single().Notifier;
     }
 
     static AlertingPlan Plan(ReceiverConfig receiver) =>
