@@ -12,15 +12,17 @@ static class Enumerable
 
     internal static List<TSource> ToList<TSource>(IEnumerable<TSource> source) => SizeOptimizedLinq.ToList(source);
 
-    internal static IEnumerable<int> Range(int start, int count)
-    {
-        for (var i = 0; i < count; i++)
-            yield return start + i;
-    }
+    internal static IEnumerable<int> Range(int start, int count) => SizeOptimizedLinq.Select(Repeat(start, count), (first, place) => first + place);
 
     internal static IEnumerable<TResult> Repeat<TResult>(TResult element, int count)
     {
-        for (var i = 0; i < count; i++)
-            yield return element;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Each();
+
+        IEnumerable<TResult> Each()
+        {
+            for (var i = 0; i < count; i++)
+                yield return element;
+        }
     }
 }
