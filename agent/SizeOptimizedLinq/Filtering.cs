@@ -47,7 +47,9 @@ internal static partial class SizeOptimizedLinq
     {
         foreach (var each in source)
         {
-            if (--count < 0)
+            if (count > 0)
+                count--;
+            else
                 yield return each;
         }
     }
