@@ -35,8 +35,9 @@ static class PromqlFunctions
         string[] ofDate = ["day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year"];
         return
         [
-            .. ofVector.Select(name => new PromqlFunction(name, Vector, [Vector])),
+            // The first of those that are equally near to a misspelt name is suggested: rate, not rad.
             .. ofMatrix.Select(name => new PromqlFunction(name, Vector, [Matrix])),
+            .. ofVector.Select(name => new PromqlFunction(name, Vector, [Vector])),
             .. ofDate.Select(name => new PromqlFunction(name, Vector, [Vector], 1)),
             new("clamp", Vector, [Vector, Scalar, Scalar]),
             new("clamp_max", Vector, [Vector, Scalar]),
