@@ -13,6 +13,8 @@ using MetricsAgent.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,11 +31,11 @@ internal sealed partial class AgentHost
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(AgentConfig config, RuleSet rules, CancellationToken cancel)
     {
-        await using var app = Build(config, rules);
-        var logger = app.Services.GetRequiredService<ILogger<AgentHost>>();
+        using var host = Build(config, rules);
+        var logger = host.Services.GetRequiredService<ILogger<AgentHost>>();
         try
         {
-            await app.StartAsync(cancel);
+            await host.StartAsync(cancel);
         }
         catch (JournalInUseException e)
         {
@@ -59,18 +61,16 @@ internal sealed partial class AgentHost
             signal.Cancel = true;
             Log.NotReloaded(logger);
         });
-        Log.Started(logger, AgentVersion.Text, app.Urls.First(), app.Services.GetRequiredService<PollLoops>().Instances.Count());
-        await app.WaitForShutdownAsync(cancel);
+        Log.Started(logger, AgentVersion.Text, Url(host), host.Services.GetRequiredService<PollLoops>().Instances.Count());
+        await host.WaitForShutdownAsync(cancel);
         Log.Stopped(logger);
         return Commands.ExitCode.Ok;
     }
 
-    internal static WebApplication Build(AgentConfig config, RuleSet rules)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => WebListener.Configure(kestrel, config.Web));
-        LogOutput.Configure(builder.Logging, config.Log);
-        builder.Services
+    /// <summary>The generic host and not WebApplication, which brings routing and a page for developers along.</summary>
+    internal static IHost Build(AgentConfig config, RuleSet rules) => new HostBuilder()
+        .ConfigureLogging(logging => LogOutput.Configure(logging, config.Log))
+        .ConfigureServices(all => all
             .AddSingleton(TimeProvider.System)
             .AddSingleton<SnapshotStore>()
             .AddSingleton(services => new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []))
@@ -91,13 +91,15 @@ internal sealed partial class AgentHost
             .AddSingleton(services => Rules(config, rules, services))
             .AddHostedService<PollService>()
             .AddHostedService(services => services.GetRequiredService<RuleService>())
-            .Configure<HostOptions>(options => options.ShutdownTimeout = Drain);
+            .Configure<HostOptions>(options => options.ShutdownTimeout = Drain))
+        // Listens last, when the others have begun.
+        .ConfigureWebHost(
+            web => web.UseKestrelCore().ConfigureKestrel(kestrel => WebListener.Configure(kestrel, config.Web))
+                .Configure(app => app.Run(app.ApplicationServices.GetRequiredService<Endpoints>().HandleAsync)),
+            options => options.SuppressEnvironmentConfiguration = true)
+        .Build();
 
-        var app = builder.Build();
-        var endpoints = app.Services.GetRequiredService<Endpoints>();
-        app.Run(endpoints.HandleAsync);
-        return app;
-    }
+    static string Url(IHost host) => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     static PollLoops Loops(AgentConfig config, IServiceProvider services)
     {

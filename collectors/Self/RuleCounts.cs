@@ -4,7 +4,7 @@ namespace MetricsAgent.Collectors.Self;
 public sealed class RuleCounts
 {
     readonly Lock gate = new();
-    readonly SortedDictionary<string, Tally> groups = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Tally> groups = [];
 
     /// <summary>Alerts that fire; null where no rules are evaluated.</summary>
     public int? Firing { get; set; }
@@ -15,7 +15,7 @@ public sealed class RuleCounts
     {
         lock (gate)
         {
-            var before = groups.GetValueOrDefault(group);
+            var before = groups.GetValueOrDefault(group) ?? new(0, 0, 0);
             groups[group] = new(before.Rules + rules, before.Failures + failures, took.TotalSeconds);
         }
     }
@@ -25,10 +25,10 @@ public sealed class RuleCounts
         get
         {
             lock (gate)
-                return [.. groups.Select(group => (group.Key, group.Value))];
+                return [.. groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Value))];
         }
     }
 
     /// <param name="Seconds">Of the last evaluation.</param>
-    internal readonly record struct Tally(long Rules, long Failures, double Seconds);
+    internal sealed record Tally(long Rules, long Failures, double Seconds);
 }

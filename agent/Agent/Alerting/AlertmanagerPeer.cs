@@ -21,7 +21,7 @@ internal sealed partial class AlertmanagerPeer(
 
     readonly string address = $"{url.AbsoluteUri.TrimEnd('/')}/api/v2/alerts";
     readonly Signal changed = new(clock);
-    readonly Dictionary<Labels, (Alert Alert, long At)> sent = [];
+    readonly Dictionary<Labels, Sent> sent = [];
 
     /// <summary>What is not renewed for so long has ended, for it.</summary>
     readonly TimeSpan lifetime = resend * 4;
@@ -83,7 +83,7 @@ internal sealed partial class AlertmanagerPeer(
     void Remember(Alert[] alerts)
     {
         foreach (var alert in alerts)
-            sent[alert.Labels] = (alert, clock.GetTimestamp());
+            sent[alert.Labels] = new(alert, clock.GetTimestamp());
         if (alerts.Length == MostAtOnce)
             Wake();
     }
@@ -113,6 +113,8 @@ internal sealed partial class AlertmanagerPeer(
     }
 
     static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    sealed record Sent(Alert Alert, long At);
 
     static partial class Log
     {

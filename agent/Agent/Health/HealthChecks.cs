@@ -11,7 +11,7 @@ namespace MetricsAgent.Health;
 sealed class HealthChecks(PollLoops loops, SnapshotStore store, RuleReports rules, TimeProvider clock)
 {
     readonly Lock gate = new();
-    readonly Dictionary<string, (HealthStatus Status, DateTimeOffset Since)> seen = [];
+    readonly Dictionary<string, Seen> seen = [];
 
     internal IReadOnlyList<HealthCheck> Read()
     {
@@ -31,7 +31,9 @@ sealed class HealthChecks(PollLoops loops, SnapshotStore store, RuleReports rule
     HealthCheck Since(HealthCheck check, DateTimeOffset now)
     {
         if (!seen.TryGetValue(check.Name, out var before) || before.Status != check.Status)
-            seen[check.Name] = before = (check.Status, check.Since ?? now);
+            seen[check.Name] = before = new(check.Status, check.Since ?? now);
         return check.Status == HealthStatus.Healthy ? check : check with { Since = check.Since ?? before.Since };
     }
+
+    sealed record Seen(HealthStatus Status, DateTimeOffset Since);
 }

@@ -10,7 +10,7 @@ public sealed class AlertBook(TimeSpan resolveTimeout)
     /// <summary>For how long one that has ended is kept, as in Prometheus: an Alertmanager that was away is told of it.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(15);
 
-    readonly Dictionary<Labels, (Alert Alert, DateTimeOffset Renewed)> alerts = [];
+    readonly Dictionary<Labels, Entry> alerts = [];
 
     public IEnumerable<Alert> All => alerts.Values.Select(entry => entry.Alert);
 
@@ -18,7 +18,7 @@ public sealed class AlertBook(TimeSpan resolveTimeout)
 
     public bool TryFind(Labels labels, [NotNullWhen(true)] out Alert? alert)
     {
-        alert = alerts.GetValueOrDefault(labels).Alert;
+        alert = alerts.GetValueOrDefault(labels)?.Alert;
         return alert is not null;
     }
 
@@ -46,12 +46,12 @@ public sealed class AlertBook(TimeSpan resolveTimeout)
             return false;
         }
 
-        alerts[alert.Labels] = (kept, now);
-        return before.Alert is null || before.Alert.IsFiring != alert.IsFiring;
+        alerts[alert.Labels] = new(kept, now);
+        return before is null || before.Alert.IsFiring != alert.IsFiring;
     }
 
     /// <summary>As it was before a restart.</summary>
-    public void Restore(Alert alert, DateTimeOffset now) => alerts[alert.Labels] = (alert, now);
+    public void Restore(Alert alert, DateTimeOffset now) => alerts[alert.Labels] = new(alert, now);
 
     /// <summary>Ends what nobody has handed over for too long, and forgets what ended long ago.</summary>
     /// <returns>What has ended now.</returns>
@@ -68,15 +68,17 @@ public sealed class AlertBook(TimeSpan resolveTimeout)
             else if (renewed > now)
             {
                 // The clock was set back.
-                alerts[labels] = (alert, now);
+                alerts[labels] = new(alert, now);
             }
             else if (renewed + resolveTimeout <= now)
             {
                 ended.Add(alert with { EndsAt = now });
-                alerts[labels] = (ended[^1], now);
+                alerts[labels] = new(ended[^1], now);
             }
         }
 
         return ended;
     }
+
+    sealed record Entry(Alert Alert, DateTimeOffset Renewed);
 }

@@ -10,7 +10,7 @@ internal sealed class QueryProblems
     /// <summary>Texts of a mapping that are named.</summary>
     const int Most = 10;
 
-    readonly Dictionary<string, (Reason Reason, string Detail)> found = [];
+    readonly Dictionary<string, Problem> found = [];
 
     internal void Clear() => found.Clear();
 
@@ -21,7 +21,7 @@ internal sealed class QueryProblems
             ? $"{Quoted(text)} is no number"
             : $"{Quoted(text)} is not in the mapping, which has {string.Join(", ", column.Value.Mapping.Keys.Take(Most).Select(Quoted))}{(column.Value.Mapping.Count > Most ? " and others" : "")}");
 
-    internal void Add(string column, Reason reason, string detail) => found.TryAdd(column, (reason, $"column {column}: {detail}"));
+    internal void Add(string column, Reason reason, string detail) => found.TryAdd(column, new(reason, $"column {column}: {detail}"));
 
     static string Quoted(string text) => $"'{(text.Length > Longest ? text[..Longest] + "…" : text)}'";
 
@@ -37,4 +37,6 @@ internal sealed class QueryProblems
         foreach (var (column, (reason, detail)) in found)
             samples.Unavailable(column, reason, detail);
     }
+
+    sealed record Problem(Reason Reason, string Detail);
 }

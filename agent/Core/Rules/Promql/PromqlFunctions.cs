@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using static MetricsAgent.Rules.Promql.ValueType;
 
 namespace MetricsAgent.Rules.Promql;
@@ -6,16 +5,20 @@ namespace MetricsAgent.Rules.Promql;
 /// <summary>The functions of Prometheus 3 that need no feature flag.</summary>
 static class PromqlFunctions
 {
-    internal static FrozenDictionary<string, PromqlFunction> ByName { get; } = All().ToFrozenDictionary(function => function.Name);
+    internal static IReadOnlyDictionary<string, PromqlFunction> ByName { get; } = All().ToDictionary(function => function.Name);
 
     /// <summary>Prometheus knows them and refuses them unless a flag enables them.</summary>
-    internal static FrozenSet<string> Experimental { get; } = FrozenSet.Create(
+    internal static IReadOnlySet<string> Experimental { get; } = new HashSet<string>
+    {
         "double_exponential_smoothing", "info", "mad_over_time", "sort_by_label", "sort_by_label_desc",
-        "ts_of_last_over_time", "ts_of_max_over_time", "ts_of_min_over_time");
+        "ts_of_last_over_time", "ts_of_max_over_time", "ts_of_min_over_time",
+    };
 
     /// <summary>They read nothing but native histograms.</summary>
-    internal static FrozenSet<string> OfNativeHistograms { get; } = FrozenSet.Create(
-        "histogram_avg", "histogram_count", "histogram_fraction", "histogram_stddev", "histogram_stdvar", "histogram_sum");
+    internal static IReadOnlySet<string> OfNativeHistograms { get; } = new HashSet<string>
+    {
+        "histogram_avg", "histogram_count", "histogram_fraction", "histogram_stddev", "histogram_stdvar", "histogram_sum",
+    };
 
     static IEnumerable<PromqlFunction> All()
     {
@@ -32,8 +35,9 @@ static class PromqlFunctions
         string[] ofDate = ["day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year"];
         return
         [
-            .. ofVector.Select(name => new PromqlFunction(name, Vector, [Vector])),
+            // The first of those that are equally near to a misspelt name is suggested: rate, not rad.
             .. ofMatrix.Select(name => new PromqlFunction(name, Vector, [Matrix])),
+            .. ofVector.Select(name => new PromqlFunction(name, Vector, [Vector])),
             .. ofDate.Select(name => new PromqlFunction(name, Vector, [Vector], 1)),
             new("clamp", Vector, [Vector, Scalar, Scalar]),
             new("clamp_max", Vector, [Vector, Scalar]),

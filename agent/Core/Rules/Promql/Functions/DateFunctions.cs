@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>Parts of a time in UTC, from seconds since 1970.</summary>
@@ -8,7 +6,7 @@ static class DateFunctions
     const long SecondsOfDay = 86_400;
     const long DaysOf400Years = 146_097;
 
-    internal static FrozenDictionary<string, Func<double, double>> ByName { get; } = new Dictionary<string, Func<double, double>>
+    internal static IReadOnlyDictionary<string, Func<double, double>> ByName { get; } = new Dictionary<string, Func<double, double>>
     {
         ["minute"] = seconds => (int)Modulo(Whole(seconds), 3600) / 60,
         ["hour"] = seconds => (int)Modulo(Whole(seconds), SecondsOfDay) / 3600,
@@ -18,7 +16,7 @@ static class DateFunctions
         ["days_in_month"] = seconds => DateTime.DaysInMonth(Date(seconds).Year, Date(seconds).Month),
         ["month"] = seconds => Date(seconds).Month,
         ["year"] = Year,
-    }.ToFrozenDictionary();
+    };
 
     static double Year(double seconds) => Date(seconds).Year + (400 * (double)Floor(Days(seconds), DaysOf400Years));
 

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>The functions of ranges.</summary>
 static class RangeFunctions
 {
-    internal static FrozenDictionary<string, RangeFunction> ByName { get; } = new Dictionary<string, RangeFunction>
+    internal static IReadOnlyDictionary<string, RangeFunction> ByName { get; } = new Dictionary<string, RangeFunction>
     {
         ["avg_over_time"] = OverTime.Avg,
         ["changes"] = OverTime.Changes,
@@ -26,5 +24,5 @@ static class RangeFunctions
         ["stddev_over_time"] = OverTime.Stddev,
         ["stdvar_over_time"] = OverTime.Stdvar,
         ["sum_over_time"] = OverTime.Sum,
-    }.ToFrozenDictionary();
+    };
 }

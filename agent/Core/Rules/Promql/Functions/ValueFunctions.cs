@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace MetricsAgent.Rules.Promql.Functions;
 
 /// <summary>Functions of one number.</summary>
 static class ValueFunctions
 {
-    internal static FrozenDictionary<string, Func<double, double>> ByName { get; } = new Dictionary<string, Func<double, double>>
+    internal static IReadOnlyDictionary<string, Func<double, double>> ByName { get; } = new Dictionary<string, Func<double, double>>
     {
         ["abs"] = Math.Abs,
         ["acos"] = Math.Acos,
@@ -30,7 +28,7 @@ static class ValueFunctions
         ["sqrt"] = Math.Sqrt,
         ["tan"] = Math.Tan,
         ["tanh"] = Math.Tanh,
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>To a multiple; halves go up.</summary>
     internal static double Round(double value, double nearest)

@@ -1,18 +1,15 @@
-using System.Collections.Frozen;
-
 namespace MetricsAgent.Rules.Promql.Parsing;
 
 /// <summary>The words that PromQL reserves, and where they are names all the same.</summary>
 static class Keyword
 {
-    internal static FrozenDictionary<string, AggregateOperator> Aggregations { get; } =
-        Enum.GetValues<AggregateOperator>().ToFrozenDictionary(op => op.Text(), StringComparer.OrdinalIgnoreCase);
+    internal static IReadOnlyDictionary<string, AggregateOperator> Aggregations { get; } =
+        new Dictionary<string, AggregateOperator>(Enum.GetValues<AggregateOperator>().Select(op => KeyValuePair.Create(op.Text(), op)), StringComparer.OrdinalIgnoreCase);
 
-    static readonly FrozenSet<string> NotAMetric = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "atan2", "on", "ignoring", "group_left", "group_right", "bool");
+    static readonly HashSet<string> NotAMetric = new(StringComparer.OrdinalIgnoreCase) { "atan2", "on", "ignoring", "group_left", "group_right", "bool" };
 
-    static readonly FrozenSet<string> Words = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, ["and", "or", "unless", "offset", "by", "without", "start", "end", .. NotAMetric, .. Aggregations.Keys]);
+    static readonly HashSet<string> Words = new(
+        ["and", "or", "unless", "offset", "by", "without", "start", "end", .. NotAMetric, .. Aggregations.Keys], StringComparer.OrdinalIgnoreCase);
 
     internal static bool Is(string word) => Words.Contains(word);
 
