@@ -4,10 +4,11 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION] [--kills N]
+usage: tests/run.sh [--majors "15 18"] [--filter EXPRESSION] [--kills N] [--native]
 
   --majors "13 14 15 16 17 18"   the PostgreSQL versions to test against (default: $POSTGRES_MAJORS, else "15 18")
   --filter EXPRESSION            only some tests, as dotnet test has it: --filter FullyQualifiedName~Integration
+  --native                       tests that start the agent start native code, which is published first
   --kills N                      how often the agent is killed in a storm of alerts (default: $METRICS_AGENT_KILLS, else 20)
 
 What the tests need, and where it comes from if it is missing:
@@ -26,11 +27,12 @@ fail() { echo "run.sh: $*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 majors=${POSTGRES_MAJORS:-15 18}
-filter=()
+filter=() native=false
 while [ $# -gt 0 ]; do
   case $1 in
     --majors) majors=${2:?--majors needs a list}; shift 2 ;;
     --filter) filter=(--filter "${2:?--filter needs an expression}"); shift 2 ;;
+    --native) native=true; shift ;;
     --kills) export METRICS_AGENT_KILLS=${2:?--kills needs a number}; shift 2 ;;
     --help | -h) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
@@ -124,6 +126,11 @@ scratch=$(mktemp -d)
 trap clean_up EXIT
 chmod a+rx "$scratch"
 results=$scratch/results
+if $native; then
+  # .NET 9's compiler, as .NET 10's is not everywhere.
+  dotnet publish agent/Agent -c Release -r linux-x64 -p:PublishAot=true -p:AgentFramework=net9.0 -o "$scratch/native" -v quiet -nologo
+  export METRICS_AGENT_BINARY=$scratch/native/metrics-agent
+fi
 status=0
 TMPDIR=$scratch POSTGRES_MAJORS=$majors dotnet test tests/Tests.csproj -c Release --no-build -nologo \
   --results-directory "$results" --logger 'trx;LogFileName=tests.trx' --logger 'console;verbosity=minimal' \
