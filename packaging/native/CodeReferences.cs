@@ -8,7 +8,8 @@ namespace MetricsAgent.Packaging.Native;
 /// Calls, jumps and addresses from one method to another that the compiler has resolved itself, because both are in one section: nothing
 /// in the object file says where they are, so they are read from its disassembly.
 /// </summary>
-/// <param name="Ends">Offset of the instruction's end, whose last four bytes are the distance to the target; and the target.</param>
+/// <param name="Ends">Offset of the instruction's end, whose last four bytes are the distance from there to the target; and the target.</param>
+/// <param name="Methods">How many there are.</param>
 internal sealed partial record CodeReferences(IReadOnlyList<(long End, long Target)> Ends, int Methods)
 {
     internal const string Section = "__managedcode";
@@ -47,8 +48,7 @@ internal sealed partial record CodeReferences(IReadOnlyList<(long End, long Targ
             var method = ObjectOrder.PieceAt(methods, begin);
             if (target >= method.Start && target < method.Start + method.Size)
                 return;
-            // objdump counts a method's filler to its last instruction, which is then none that refers to anything.
-            if (end - begin < 5 || end - 4 + 4 + BitConverter.ToInt32(elf.Content(section)[((int)end - 4)..]) != target)
+            if (end - begin < 5 || end + BitConverter.ToInt32(elf.Content(section)[((int)end - 4)..]) != target)
                 throw new InvalidDataException($"what is at {begin:x} of {Section} refers to another method in a way that is not known: {text}");
             found.Add((end, target));
         }

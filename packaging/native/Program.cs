@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using MetricsAgent.Packaging.Native;
 
 const string Usage = """
@@ -45,14 +45,22 @@ static void Apply(string path, string methods)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found} of {listed} listed methods come first, of {references.Methods} in all"));
 }
 
-[SuppressMessage("Interoperability", "CA1416", Justification = "Linux only, as everything here.")]
 static void Record(int process, string methods, TimeSpan time)
 {
     var known = File.Exists(methods) ? Names(methods) : [];
-    var called = Recording.Of(process, time);
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    var called = Recording.Of(process, time, stop.Token);
     var added = called.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
     File.AppendAllLines(methods, added);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{called.Count} methods were called, of which {added.Count} are new in {methods}"));
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
 }
 
 static List<string> Names(string methods) => [.. File.ReadLines(methods).Where(line => line.Length > 0 && line[0] != '#')];

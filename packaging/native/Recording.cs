@@ -11,9 +11,10 @@ internal static class Recording
 {
     const byte Breakpoint = 0xcc;
 
+    /// <param name="stop">Ends it earlier. A signal that ends this process instead leaves breakpoints behind, which end the program.</param>
     /// <returns>Names, as in the program's symbols; one for each method.</returns>
     /// <exception cref="InvalidDataException">The program has no symbols.</exception>
-    public static IReadOnlyCollection<string> Of(int process, TimeSpan time)
+    public static IReadOnlyCollection<string> Of(int process, TimeSpan time, CancellationToken stop)
     {
         var program = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/exe");
         var elf = new ElfObject(File.ReadAllBytes(program));
@@ -25,22 +26,30 @@ internal static class Recording
 
         var called = new HashSet<long>();
         var since = Stopwatch.GetTimestamp();
-        using var end = new Timer(_ => tracee.Wake(), null, time, Timeout.InfiniteTimeSpan);
-        while (Stopwatch.GetElapsedTime(since) < time && tracee.IsAlive)
+        // Not before the time is over, or it would wait once more.
+        using var end = new Timer(_ => tracee.Wake(), null, time + TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
+        using var early = stop.Register(tracee.Wake);
+        try
         {
-            if (tracee.Next(bytes.ContainsKey, wait: true) is { } address && called.Add(address))
-                Swap(memory, address, bytes[address]);
+            while (Stopwatch.GetElapsedTime(since) < time && tracee.IsAlive && !stop.IsCancellationRequested)
+            {
+                if (tracee.Next(bytes.ContainsKey, wait: true) is { } address && called.Add(address))
+                    Swap(memory, address, bytes[address]);
+            }
         }
-        foreach (var (address, original) in bytes)
+        finally
         {
-            if (tracee.IsAlive && !called.Contains(address))
-                Swap(memory, address, original);
-        }
-        // Whoever has come to one in the meantime goes on from there. The kernel lets go of the program when this process ends.
-        for (var i = 0; i < 100; i++)
-        {
-            if (tracee.Next(bytes.ContainsKey, wait: false) is null)
-                Thread.Sleep(1);
+            foreach (var (address, original) in bytes)
+            {
+                if (tracee.IsAlive && !called.Contains(address))
+                    Swap(memory, address, original);
+            }
+            // Whoever has come to one in the meantime goes on from there. The kernel lets go of the program when this process ends.
+            for (var i = 0; i < 100; i++)
+            {
+                if (tracee.Next(bytes.ContainsKey, wait: false) is null)
+                    Thread.Sleep(1);
+            }
         }
         return [.. called.Select(address => names[address])];
     }
