@@ -36,7 +36,12 @@ internal sealed class Rearrangement
         return index >= 0 && offset < pieces[index].Start + Math.Max(1, pieces[index].Size) ? index : throw new InvalidDataException($"nothing is at offset {offset:x} of a section that is to be rearranged");
     }
 
-    public long Map(long offset) => PieceAt(offset) is var piece ? moved[piece] + offset - pieces[piece].Start : 0;
+    /// <summary>Where this byte goes.</summary>
+    public long Map(long offset)
+    {
+        var piece = PieceAt(offset);
+        return moved[piece] + offset - pieces[piece].Start;
+    }
 
     /// <summary>The section's bytes, relocations and symbols go along.</summary>
     public void Apply(ElfObject elf, int section, byte filler)
