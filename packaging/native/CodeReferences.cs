@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -21,7 +22,7 @@ internal sealed partial record CodeReferences(IReadOnlyList<(long End, long Targ
         var relocated = elf.Relocations(section).Select(relocation => relocation.Offset).ToHashSet();
         var found = new List<(long, long)>();
         var start = new ProcessStartInfo("objdump", ["-d", "-z", "--no-show-raw-insn", "-j", Section, path]) { RedirectStandardOutput = true };
-        using var objdump = Process.Start(start)!;
+        using var objdump = Start(start);
 
         // What an instruction refers to is known when the next one says where it ends.
         string? instruction = null;
@@ -51,6 +52,18 @@ internal sealed partial record CodeReferences(IReadOnlyList<(long End, long Targ
             if (end - begin < 5 || end + BitConverter.ToInt32(elf.Content(section)[((int)end - 4)..]) != target)
                 throw new InvalidDataException($"what is at {begin:x} of {Section} refers to another method in a way that is not known: {text}");
             found.Add((end, target));
+        }
+    }
+
+    static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw new InvalidDataException("objdump is missing; install it with: sudo apt-get install binutils");
         }
     }
 

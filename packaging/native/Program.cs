@@ -9,7 +9,8 @@ const string Usage = """
       native-order record PID METHODS SECONDS    methods of a running program that are called within the time are added to the list
 
     A list has one method a line, by the name of its symbol; lines that begin with '#' are comments, names that no method has any more are
-    skipped. To record, publish with -p:StripSymbols=false, start the agent, wait until it has settled, and be root. x86-64 only.
+    skipped. To record, publish with -p:StripSymbols=false, start the agent, wait until it has settled, and be root; at most a day. Should the
+    recorder be killed (-9), the program that it records ends, too. x86-64 only.
     """;
 
 try
@@ -19,7 +20,7 @@ try
         case ["apply", var path, var methods]:
             Apply(path, methods);
             return 0;
-        case ["record", var pid, var methods, var seconds] when int.TryParse(pid, out var process) && int.TryParse(seconds, out var time):
+        case ["record", var pid, var methods, var seconds] when int.TryParse(pid, out var process) && int.TryParse(seconds, out var time) && time is > 0 and <= 86_400:
             Record(process, methods, TimeSpan.FromSeconds(time));
             return 0;
         case ["--help" or "-h"]:
@@ -47,11 +48,14 @@ static void Apply(string path, string methods)
 
 static void Record(int process, string methods, TimeSpan time)
 {
-    var known = File.Exists(methods) ? Names(methods) : [];
+    // Now, not after the time.
+    File.AppendAllText(methods, "");
+    var known = Names(methods);
     using var stop = new CancellationTokenSource();
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+    var registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Stop));
     var called = Recording.Of(process, time, stop.Token);
+    Array.ForEach(registrations, registration => registration.Dispose());
     var added = called.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
     File.AppendAllLines(methods, added);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{called.Count} methods were called, of which {added.Count} are new in {methods}"));

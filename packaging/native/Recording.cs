@@ -13,10 +13,12 @@ internal static class Recording
 
     /// <param name="stop">Ends it earlier. A signal that ends this process instead leaves breakpoints behind, which end the program.</param>
     /// <returns>Names, as in the program's symbols; one for each method.</returns>
-    /// <exception cref="InvalidDataException">The program has no symbols.</exception>
+    /// <exception cref="InvalidDataException">There is no such process, or its program has no symbols.</exception>
     public static IReadOnlyCollection<string> Of(int process, TimeSpan time, CancellationToken stop)
     {
         var program = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/exe");
+        if (!Directory.Exists(Path.GetDirectoryName(program)))
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"there is no process {process}"));
         var elf = new ElfObject(File.ReadAllBytes(program));
         var names = Methods(elf, Base(process));
         using var memory = new FileStream(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/mem"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);

@@ -75,6 +75,11 @@ public sealed partial class NativeOrderTests : IDisposable
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, "native-order: this is no ELF file of 64 bits\n")));
         result = await Command.RunAsync(Program, ["apply", directory.File("none"), directory.File("list")]);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, $"native-order: Could not find file '{directory.File("none")}'.\n")));
+        result = await Command.RunAsync(Program, ["record", "999999999", directory.File("list"), "1"]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, "native-order: there is no process 999999999\n")));
+        result = await Command.RunAsync(Program, ["record", "999999999", directory.File("none/list"), "1"]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((1, $"native-order: Could not find a part of the path '{directory.File("none/list")}'.\n")));
+        Assert.That((await Command.RunAsync(Program, ["record", "1", directory.File("list"), "99999999"])).ExitCode, Is.EqualTo(2));
         Assert.That((await Command.RunAsync(Program, ["help"])).ExitCode, Is.EqualTo(2));
     }
 
