@@ -55,6 +55,9 @@ internal sealed partial class AgentHost
             return Commands.ExitCode.Failed;
         }
 
+        // Of hundreds, each has what it needs in its own instance.
+        config.Collectors.Probe.Targets = [];
+
         // It would end the process; a reload is not there yet.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -75,7 +78,10 @@ internal sealed partial class AgentHost
             .AddSingleton<SnapshotStore>()
             .AddSingleton(services => new CollectorContext(config, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>(), () => []))
             .AddSingleton(services => Alerting(config, services))
-            .AddSingleton(services => Loops(config, services))
+            .AddSingleton(services => new PollLoops(
+                services.GetRequiredService<CollectorContext>(),
+                services.GetRequiredService<SnapshotStore>(),
+                services.GetRequiredService<ILogger<PollLoops>>()))
             .AddSingleton<MetricsEndpoint>()
             .AddSingleton<HealthChecks>()
             .AddSingleton<HealthEndpoints>()
@@ -100,17 +106,6 @@ internal sealed partial class AgentHost
         .Build();
 
     static string Url(IHost host) => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-
-    static PollLoops Loops(AgentConfig config, IServiceProvider services)
-    {
-        PollLoops loops = new(
-            services.GetRequiredService<CollectorContext>(),
-            services.GetRequiredService<SnapshotStore>(),
-            services.GetRequiredService<ILogger<PollLoops>>());
-        // Of hundreds, each instance has what it needs.
-        config.Collectors.Probe.Targets = [];
-        return loops;
-    }
 
     static RuleService Rules(AgentConfig config, RuleSet rules, IServiceProvider services) => new(
         rules,

@@ -39,14 +39,14 @@ internal sealed partial record CodeReferences(IReadOnlyList<(long End, long Targ
         if (instruction is not null)
             Add(instruction, from, (long)elf.Sections[section].Size);
         objdump.WaitForExit();
-        return objdump.ExitCode == 0 ? new(found, methods.Length) : throw new InvalidDataException($"objdump ended with {objdump.ExitCode}");
+        return objdump.ExitCode == 0 ? new(found, methods.Count) : throw new InvalidDataException($"objdump ended with {objdump.ExitCode}");
 
         void Add(string text, long begin, long end)
         {
             if (Target().Match(text) is not { Success: true } match || relocated.Contains(end - 4))
                 return;
             var target = long.Parse(match.Groups["target"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            var method = ObjectOrder.PieceAt(methods, begin);
+            var method = methods[methods.At(begin)];
             if (target >= method.Start && target < method.Start + method.Size)
                 return;
             if (end - begin < 5 || end + BitConverter.ToInt32(elf.Content(section)[((int)end - 4)..]) != target)

@@ -13,11 +13,12 @@ internal static class ObjectOrder
         var methods = Methods(elf, section);
         var order = Listed(elf, section, methods, first);
         var found = order.Count;
-        var isFirst = new bool[methods.Length];
+        var isFirst = new bool[methods.Count];
         foreach (var method in order)
             isFirst[method] = true;
-        order.AddRange(Enumerable.Range(0, methods.Length).Where(method => !isFirst[method]));
+        order.AddRange(Enumerable.Range(0, methods.Count).Where(method => !isFirst[method]));
 
+        // Where the compiler may have aligned a loop; code that hardly ever runs is not worth the space.
         var code = new Rearrangement(methods, order, method => isFirst[method] && methods[method].Start % 32 == 0 ? 32 : 4);
         var unwinding = UnwindOrder.Of(elf, section, code);
         var bytes = elf.Content(section).ToArray();
@@ -31,7 +32,7 @@ internal static class ObjectOrder
     }
 
     /// <summary>Where each method of the section is; all of its symbols agree on that.</summary>
-    internal static Piece[] Methods(ElfObject elf, int section)
+    internal static Pieces Methods(ElfObject elf, int section)
     {
         var pieces = elf.Symbols.Where(symbol => symbol.Section == section && symbol.Size > 0)
             .GroupBy(symbol => symbol.Value)
@@ -43,24 +44,10 @@ internal static class ObjectOrder
             if (pieces[i].Start - pieces[i - 1].Start - pieces[i - 1].Size is < 0 or >= 32)
                 throw new InvalidDataException($"there is something between methods or in two of them at {pieces[i].Start:x}");
         }
-        return pieces;
+        return new(pieces);
     }
 
-    internal static Piece PieceAt(Piece[] pieces, long offset)
-    {
-        var (low, high) = (0, pieces.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (pieces[middle].Start <= offset)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return pieces[low];
-    }
-
-    static List<int> Listed(ElfObject elf, int section, Piece[] methods, IReadOnlyCollection<string> first)
+    static List<int> Listed(ElfObject elf, int section, Pieces methods, IReadOnlyCollection<string> first)
     {
         var named = new Dictionary<string, long>();
         foreach (ref readonly var symbol in elf.Symbols.AsSpan())
@@ -68,7 +55,6 @@ internal static class ObjectOrder
             if (symbol.Section == section && symbol.Size > 0)
                 named[elf.Name(symbol)] = symbol.Value;
         }
-        var starts = Array.ConvertAll(methods, method => method.Start);
-        return [.. first.Where(named.ContainsKey).Select(name => Array.BinarySearch(starts, named[name])).Distinct()];
+        return [.. first.Where(named.ContainsKey).Select(name => methods.At(named[name])).Distinct()];
     }
 }

@@ -3,18 +3,16 @@ namespace MetricsAgent.Packaging.Native;
 /// <summary>Pieces of a section, none of which overlap, in a new order.</summary>
 internal sealed class Rearrangement
 {
-    readonly Piece[] pieces;
-    readonly long[] starts;
+    readonly Pieces pieces;
     readonly long[] moved;
 
     /// <param name="pieces">In the order that they had.</param>
     /// <param name="order">Indices of all pieces, in the order that they get.</param>
     /// <param name="alignment">In bytes, of each piece's new place.</param>
-    public Rearrangement(Piece[] pieces, IEnumerable<int> order, Func<int, int> alignment)
+    public Rearrangement(Pieces pieces, IEnumerable<int> order, Func<int, int> alignment)
     {
         this.pieces = pieces;
-        starts = Array.ConvertAll(pieces, piece => piece.Start);
-        moved = new long[pieces.Length];
+        moved = new long[pieces.Count];
         foreach (var piece in order)
         {
             var boundary = alignment(piece);
@@ -26,20 +24,10 @@ internal sealed class Rearrangement
     /// <summary>Of the section, afterwards.</summary>
     public long Size { get; private set; }
 
-    /// <summary>The piece that has this byte.</summary>
-    /// <exception cref="InvalidDataException">None has it.</exception>
-    public int PieceAt(long offset)
-    {
-        var index = Array.BinarySearch(starts, offset);
-        if (index < 0)
-            index = ~index - 1;
-        return index >= 0 && offset < pieces[index].Start + Math.Max(1, pieces[index].Size) ? index : throw new InvalidDataException($"nothing is at offset {offset:x} of a section that is to be rearranged");
-    }
-
     /// <summary>Where this byte goes.</summary>
     public long Map(long offset)
     {
-        var piece = PieceAt(offset);
+        var piece = pieces.At(offset);
         return moved[piece] + offset - pieces[piece].Start;
     }
 
@@ -49,7 +37,7 @@ internal sealed class Rearrangement
         var before = elf.Content(section);
         var after = new byte[Size];
         Array.Fill(after, filler);
-        for (var piece = 0; piece < pieces.Length; piece++)
+        for (var piece = 0; piece < pieces.Count; piece++)
             before.Slice((int)pieces[piece].Start, (int)pieces[piece].Size).CopyTo(after.AsSpan((int)moved[piece]));
 
         var relocations = elf.Relocations(section);
@@ -87,5 +75,3 @@ internal sealed class Rearrangement
             elf.ReplaceRelocations(from, relocations);
     }
 }
-
-internal readonly record struct Piece(long Start, long Size);

@@ -23,23 +23,21 @@ internal sealed class UnwindOrder
         var (section, tableSection) = (elf.Section(Frames), elf.Section(Table));
         var (records, links) = Records(elf.Content(section));
         var entries = Entries(elf, tableSection);
-        var table = new Rearrangement(entries, Enumerable.Range(0, entries.Length), _ => 1);
 
         // A record without a method of this section, such as the one that the others share, has no place of its own: first as before.
-        var keys = new long[records.Length];
-        var entry = Enumerable.Repeat(-1, records.Length).ToArray();
-        var all = new Rearrangement(records, Enumerable.Range(0, records.Length), _ => 1);
+        var keys = new long[records.Count];
+        var entry = Enumerable.Repeat(-1, records.Count).ToArray();
         foreach (var relocation in elf.Relocations(section))
         {
-            var record = all.PieceAt(relocation.Offset);
+            var record = records.At(relocation.Offset);
             ref readonly var symbol = ref elf.Symbols[relocation.Symbol];
             if (symbol.Section == code)
                 keys[record] = 1 + methods.Map(symbol.Value + relocation.Addend);
             else if (symbol.Section == tableSection)
-                entry[record] = table.PieceAt(symbol.Value + relocation.Addend);
+                entry[record] = entries.At(symbol.Value + relocation.Addend);
         }
-        var order = Enumerable.Range(0, records.Length).OrderBy(record => keys[record]).ToArray();
-        var entryOrder = order.Select(record => entry[record]).Where(index => index >= 0).Concat(Enumerable.Range(0, entries.Length)).Distinct();
+        var order = Enumerable.Range(0, records.Count).OrderBy(record => keys[record]).ToArray();
+        var entryOrder = order.Select(record => entry[record]).Where(index => index >= 0).Concat(Enumerable.Range(0, entries.Count)).Distinct();
         return new(new(records, order, _ => 1), new(entries, entryOrder, _ => 1), links);
     }
 
@@ -55,7 +53,7 @@ internal sealed class UnwindOrder
         table.Apply(elf, elf.Section(Table), 0);
     }
 
-    static (Piece[] Records, List<(long At, long Information)> Links) Records(ReadOnlySpan<byte> content)
+    static (Pieces Records, List<(long At, long Information)> Links) Records(ReadOnlySpan<byte> content)
     {
         var records = new List<Piece>();
         var links = new List<(long, long)>();
@@ -70,13 +68,13 @@ internal sealed class UnwindOrder
             records.Add(new(at, 4 + length));
             at += 4 + (int)length;
         }
-        return ([.. records], links);
+        return (new([.. records]), links);
     }
 
     // A method's own entry, and those of its handlers, which say how far before them it is.
-    static Piece[] Entries(ElfObject elf, int section)
+    static Pieces Entries(ElfObject elf, int section)
     {
         var starts = elf.Symbols.Where(symbol => symbol.Section == section && elf.Name(symbol).StartsWith("_lsda0", StringComparison.Ordinal)).Select(symbol => symbol.Value).Append(0).Distinct().Order().ToArray();
-        return [.. starts.Select((start, i) => new Piece(start, (i + 1 < starts.Length ? starts[i + 1] : (long)elf.Sections[section].Size) - start))];
+        return new([.. starts.Select((start, i) => new Piece(start, (i + 1 < starts.Length ? starts[i + 1] : (long)elf.Sections[section].Size) - start))]);
     }
 }
