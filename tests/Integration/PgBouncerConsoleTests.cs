@@ -198,7 +198,7 @@ internal sealed class PgBouncerConsoleTests
             var frozen = polls.PollAsync();
             Assert.That((await others.PollAsync())["pgbouncer_up"], Is.EqualTo(1));
             Assert.That(((await frozen)["pgbouncer_up"], (await frozen).Reason), Is.EqualTo((0.0, Reason.Timeout)));
-            Assert.That((await frozen).Elapsed, Is.LessThan(PgBouncerPolls.Quick.Timeout + TimeSpan.FromMilliseconds(400)));
+            Assert.That((await frozen).Elapsed, Is.LessThan(PgBouncerPolls.Quick.Timeout + PostgresPolls.Lateness));
             await Task.Delay(300);
         }
 

@@ -94,7 +94,7 @@ internal sealed class PostgresActiveSessionsTests(int major)
         var slow = await polls.PollAsync(Name);
         server.Thaw();
         Assert.That(slow.Reason, Is.EqualTo(Reason.Timeout));
-        Assert.That(slow.Elapsed, Is.LessThan(TimeSpan.FromMilliseconds(600)));
+        Assert.That(slow.Elapsed, Is.LessThan(patience.Timeout + PostgresPolls.Lateness));
         await polls.PollUntilAsync(poll => poll.Missing.Count == 0, Name);
         Assert.That((await polls.PollAsync()).Up, Is.EqualTo(1));
         Assert.That(await AgentsProcessAsync(server), Is.EqualTo(pid));

@@ -55,7 +55,7 @@ internal sealed class PostgresFaultTests(int major)
         {
             var frozen = await polls.PollAsync();
             Assert.That((frozen.Up, frozen.Reason), Is.EqualTo((0.0, Reason.Timeout)));
-            Assert.That(frozen.Elapsed, Is.LessThan(Quick.Timeout + TimeSpan.FromMilliseconds(400)));
+            Assert.That(frozen.Elapsed, Is.LessThan(Quick.Timeout + PostgresPolls.Lateness));
             await Task.Delay(300);
         }
 
@@ -74,7 +74,7 @@ internal sealed class PostgresFaultTests(int major)
         server.Thaw();
 
         Assert.That((frozen.Up, frozen.Reason), Is.EqualTo((0.0, Reason.Timeout)));
-        Assert.That(frozen.Elapsed, Is.LessThan(Quick.Timeout + TimeSpan.FromMilliseconds(400)));
+        Assert.That(frozen.Elapsed, Is.LessThan(Quick.Timeout + PostgresPolls.Lateness));
     }
 
     [Test]

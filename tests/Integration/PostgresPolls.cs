@@ -13,6 +13,9 @@ internal sealed class PostgresPolls : IAsyncDisposable
 {
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a busy machine may add to the time that a poll takes.</summary>
+    internal static readonly TimeSpan Lateness = TimeSpan.FromSeconds(3);
+
     readonly IReadOnlyList<CollectorInstance> instances;
     readonly Dictionary<string, Samples> samples = [];
 

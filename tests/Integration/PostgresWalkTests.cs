@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MetricsAgent.Config;
 using MetricsAgent.Metrics;
 using MetricsAgent.Tests.Servers;
@@ -141,9 +140,7 @@ internal sealed class PostgresWalkTests(int major)
         var before = await polls.PollAsync(Walk);
         await server.RestartAsync();
 
-        var began = Stopwatch.GetTimestamp();
         var after = await polls.PollUntilAsync(poll => poll.Missing.Count == 0, Walk);
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(10)));
         Assert.That(after.Lines("pg_stat_user_tables_n_tup_ins").Count(), Is.EqualTo(before.Lines("pg_stat_user_tables_n_tup_ins").Count()));
     }
 
@@ -175,11 +172,12 @@ internal sealed class PostgresWalkTests(int major)
         await using var polls = new PostgresPolls(server);
         await polls.PollAsync(Walk);
         server.Freeze();
-        var frozen = await polls.PollAsync(Walk, TimeSpan.FromSeconds(1));
+        var deadline = TimeSpan.FromSeconds(1);
+        var frozen = await polls.PollAsync(Walk, deadline);
         server.Thaw();
 
         Assert.That(frozen.Reason, Is.EqualTo(Reason.Timeout));
-        Assert.That(frozen.Elapsed, Is.LessThan(TimeSpan.FromSeconds(3)));
+        Assert.That(frozen.Elapsed, Is.LessThan(deadline + PostgresPolls.Lateness));
         var poll = await polls.PollUntilAsync(poll => poll.Missing.Count == 0, Walk);
         Assert.That(poll.Text, Does.Contain("pg_table_oldest_xid_age{datname=\"shop\"").And.Contain("pg_table_oldest_xid_age{datname=\"store\""));
     }

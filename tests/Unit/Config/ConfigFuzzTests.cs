@@ -44,7 +44,7 @@ internal sealed class ConfigFuzzTests
         {
             var started = Stopwatch.GetTimestamp();
             ConfigFiles.Load(text);
-            Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)));
+            Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(20)), "what grows worse takes minutes");
         }
 
         Check(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"key_{i}: 1\n")));
