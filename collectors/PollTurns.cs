@@ -48,24 +48,23 @@ public sealed class PollTurns
         {
             free.Release();
             if (interval is { } time && this != Unlimited)
-                Count(clock.GetElapsedTime(asked, began), clock.GetElapsedTime(began), time);
+                Count(clock.GetElapsedTime(asked, began), time);
         }
     }
 
-    void Count(TimeSpan waited, TimeSpan taken, TimeSpan interval)
+    void Count(TimeSpan waited, TimeSpan interval)
     {
         var late = waited > interval * Tolerance ? 1 : 0;
         lock (gate)
-            reading = new(reading.Polls + 1, reading.Late + late, reading.Waited + waited, reading.Taken + taken);
+            reading = new(reading.Polls + 1, reading.Late + late, reading.Waited + waited);
     }
 }
 
 /// <summary>Polls that have ended, of those with a time to keep.</summary>
 /// <param name="Late">Those that waited for their turn for more than a tenth of their interval.</param>
 /// <param name="Waited">By all of them together.</param>
-/// <param name="Taken">The same, from their turn to their end.</param>
-public readonly record struct TurnReading(long Polls, long Late, TimeSpan Waited, TimeSpan Taken)
+public readonly record struct TurnReading(long Polls, long Late, TimeSpan Waited)
 {
     /// <summary>What has come since an earlier reading.</summary>
-    public TurnReading Since(TurnReading earlier) => new(Polls - earlier.Polls, Late - earlier.Late, Waited - earlier.Waited, Taken - earlier.Taken);
+    public TurnReading Since(TurnReading earlier) => new(Polls - earlier.Polls, Late - earlier.Late, Waited - earlier.Waited);
 }

@@ -5,8 +5,8 @@ namespace MetricsAgent.Polling;
 
 /// <summary>Logs when probes come late because too many others are under way, and when they are on time again; once for all of them.</summary>
 /// <param name="turns">Shared by all targets.</param>
-/// <param name="schedules">One a target.</param>
-internal sealed partial class LateProbes(PollTurns turns, IReadOnlyCollection<PollSchedule> schedules, TimeProvider clock, ILogger logger)
+/// <param name="probes">How long each target took the last time, null before, and how often it is its turn.</param>
+internal sealed partial class LateProbes(PollTurns turns, Func<(TimeSpan? Takes, TimeSpan Interval)[]> probes, TimeProvider clock, ILogger logger)
 {
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -35,7 +35,7 @@ internal sealed partial class LateProbes(PollTurns turns, IReadOnlyCollection<Po
         if (since is null && late > Many)
         {
             since = clock.GetTimestamp();
-            Log.Late(logger, window.Late, window.Polls, (window.Waited / window.Polls).TotalSeconds, turns.Limit, Enough(window.Taken / window.Polls));
+            Log.Late(logger, window.Late, window.Polls, (window.Waited / window.Polls).TotalSeconds, turns.Limit, Enough(probes()));
         }
         else if (since is { } told && late < Few)
         {
@@ -44,11 +44,13 @@ internal sealed partial class LateProbes(PollTurns turns, IReadOnlyCollection<Po
         }
     }
 
-    /// <summary>So many would be under way if each kept its interval and took as long as it does.</summary>
-    int Enough(TimeSpan each)
+    /// <summary>So many are under way on average if each keeps its interval, and the root of that more, as they do not come evenly.</summary>
+    int Enough((TimeSpan? Takes, TimeSpan Interval)[] targets)
     {
-        var atOnce = Math.Ceiling(schedules.Sum(schedule => each / schedule.Interval));
-        return (int)Math.Clamp(atOnce, turns.Limit + 1, Math.Max(schedules.Count, turns.Limit + 1));
+        var known = Array.FindAll(targets, target => target.Takes is not null);
+        var usual = known.Sum(target => target.Takes!.Value.TotalSeconds) / Math.Max(known.Length, 1);
+        var average = targets.Sum(target => (target.Takes?.TotalSeconds ?? usual) / target.Interval.TotalSeconds);
+        return (int)Math.Clamp(Math.Ceiling(average + Math.Sqrt(average)), turns.Limit + 1, Math.Max(targets.Length, turns.Limit + 1));
     }
 
     static partial class Log

@@ -50,6 +50,9 @@ internal sealed class PollLoop
     /// <summary>The first poll has ended, whatever its result, or overstays its deadline.</summary>
     internal bool IsReady => last is not null || isOverdue;
 
+    /// <summary>Of the poll that ended last; null before the first has.</summary>
+    internal TimeSpan? LastDuration => last?.Duration;
+
     PollSchedule Schedule => Instance.Schedule;
 
     /// <summary>The state of the loop for the agent's own metrics. A poll that overstays its deadline is a failure already.</summary>

@@ -24,8 +24,8 @@ internal sealed class PollLoops : IAsyncDisposable
         Func<Func<Task>, Task>? start = context.IsOnce ? null : thread.Run;
         loops = [.. Catalogue.Plan(context with { Polls = () => Readings }).Select(instance => new PollLoop(instance, store, context.Clock, logger, start))];
         clock = context.Clock;
-        PollSchedule[] probes = [.. Instances.Select(instance => instance.Schedule).Where(schedule => schedule.Turns == context.ProbeTurns)];
-        late = probes.Length > context.ProbeTurns.Limit ? new(context.ProbeTurns, probes, clock, logger) : null;
+        var probes = Array.FindAll(loops, loop => loop.Instance.Schedule.Turns == context.ProbeTurns);
+        late = probes.Length > context.ProbeTurns.Limit ? new(context.ProbeTurns, () => Array.ConvertAll(probes, probe => (probe.LastDuration, probe.Instance.Schedule.Interval)), clock, logger) : null;
         reports = Array.FindAll(loops, loop => Catalogue.Reports.Contains(loop.Instance.Name));
     }
 

@@ -12,13 +12,13 @@ internal sealed class LateProbesTests
     readonly LogLines log = new();
     readonly PollTurns turns;
     readonly LateProbes probes;
+    readonly List<(TimeSpan? Takes, TimeSpan Interval)> others = [];
     TimeSpan takes = TimeSpan.FromSeconds(5);
 
     public LateProbesTests()
     {
         turns = new(1, clock);
-        var schedule = new PollSchedule(Interval, TimeSpan.FromSeconds(5), null, 100);
-        probes = new(turns, [.. Enumerable.Repeat(schedule, 8)], clock, log);
+        probes = new(turns, () => [.. Enumerable.Repeat(((TimeSpan?)takes, Interval), 8 - others.Count), .. others], clock, log);
     }
 
     [Test]
@@ -42,7 +42,7 @@ internal sealed class LateProbesTests
             probes.Review();
         }
 
-        Assert.That(log.Lines, Is.EqualTo(["probes come late: 4 of 8 in the last minute, which waited 2.0 s on average until fewer than 1 others were under way; raise collectors.probe.concurrency to 3 or more, or the interval, or lower the timeout"]));
+        Assert.That(log.Lines, Is.EqualTo(["probes come late: 4 of 8 in the last minute, which waited 2.0 s on average until fewer than 1 others were under way; raise collectors.probe.concurrency to 5 or more, or the interval, or lower the timeout"]));
 
         // Two more rounds of 56 s, and one of 40 s.
         await PollAsync(8, late: 0);
@@ -73,6 +73,19 @@ internal sealed class LateProbesTests
         probes.Review();
 
         Assert.That(log.Lines.Single(), Does.Contain("to 8 or more"));
+    }
+
+    [Test]
+    public async Task What_is_advised_counts_those_that_have_been_kept_from_their_turn()
+    {
+        probes.Review();
+        // Four of a third of their interval, one that is always under way, and three that nothing is known of: usual ones.
+        others.AddRange([(Interval, Interval), (null, Interval), (null, Interval), (null, Interval)]);
+        await PollAsync(4, late: 4);
+        probes.Review();
+
+        // 4 / 3 + 1 + 3 * 7 / 15 = 3.7, and 1.9 more.
+        Assert.That(log.Lines.Single(), Does.Contain("to 6 or more"));
     }
 
     async Task PollAsync(int onTime, int late)
