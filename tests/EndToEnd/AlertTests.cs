@@ -38,7 +38,7 @@ public sealed class AlertTests
               evaluation_interval: 1s
             collectors:
               probe:
-                interval: 1s
+                interval: 5s
                 targets:
                   - name: shop
                     url: {target.Url}

@@ -47,13 +47,15 @@ internal sealed class PollThreadTests
     [Test]
     public async Task One_that_blocks_holds_up_the_others_until_somebody_hurries()
     {
-        using ManualResetEventSlim hangs = new();
+        using ManualResetEventSlim begun = new(), hangs = new();
         var blocked = thread.Run(() =>
         {
+            begun.Set();
             hangs.Wait();
             return Task.CompletedTask;
         });
         var next = thread.Run(() => Task.CompletedTask);
+        begun.Wait();
         await Task.Delay(50);
         Assert.That(next.IsCompleted, Is.False);
 

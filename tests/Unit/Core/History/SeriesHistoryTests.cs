@@ -323,10 +323,11 @@ public sealed class SeriesHistoryTests
     public void Readers_see_whole_series_while_the_writer_goes_on()
     {
         var ticks = new Ticks(300, "test_requests_total");
-        var done = false;
+        var (read, torn, done) = (0, 0, false);
         var writer = Task.Run(() =>
         {
-            for (var i = 0; i < 5_000; i++)
+            // On a busy machine it may be long before the reader comes to read.
+            for (var i = 0; i < 5_000 || (Volatile.Read(ref read) <= 100 && i < 5_000_000); i++)
             {
                 ticks.Poll(samples =>
                 {
@@ -341,7 +342,6 @@ public sealed class SeriesHistoryTests
             Volatile.Write(ref done, true);
         });
 
-        var (read, torn) = (0, 0);
         List<SeriesWindow> found = [];
         while (!Volatile.Read(ref done))
         {
@@ -349,7 +349,7 @@ public sealed class SeriesHistoryTests
             ticks.History.Shared.Select(Ticks.Named("test_requests_total"), 0, long.MaxValue, found);
             foreach (var window in found)
             {
-                read++;
+                Volatile.Write(ref read, read + 1);
                 for (var i = 0; i < window.Times.Length; i++)
                     torn += StaleMarker.Is(window.Values.Span[i]) || window.Values.Span[i] == window.Times.Span[i] ? 0 : 1;
             }

@@ -50,15 +50,16 @@ public sealed class SnapshotStoreTests
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         using var done = new CancellationTokenSource();
 
+        var (read, torn) = (0, 0);
+
         Publish(0);
         var writer = Task.Run(() =>
         {
-            for (var poll = 1; poll < 20_000; poll++)
+            // On a busy machine it may be long before the reader comes to read.
+            for (var poll = 1; poll < 20_000 || (Volatile.Read(ref read) <= 100 && poll < 20_000_000); poll++)
                 Publish(poll);
             done.Cancel();
         });
-        var torn = 0;
-        var read = 0;
         List<SampleColumn> columns = [];
         while (!done.IsCancellationRequested)
         {
@@ -69,7 +70,7 @@ public sealed class SnapshotStoreTests
             for (var i = 0; i < column.Count; i++)
                 torn += column.Value(i) == column.Value(0) ? 0 : 1;
             torn += column.Count == labels.Length ? 0 : 1;
-            read++;
+            Volatile.Write(ref read, read + 1);
         }
 
         writer.Wait();
