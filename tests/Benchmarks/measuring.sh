@@ -54,7 +54,10 @@ clean_up() {
   fi
 }
 trap clean_up EXIT
-trap 'exit 130' INT TERM
+trap 'say "${0##*/}: ended by a signal"; exit 130' INT TERM
+# Nothing ends it without a word.
+set -o errtrace
+trap 'say "${0##*/}: line $LINENO of ${BASH_SOURCE[0]}: $BASH_COMMAND: failed"' ERR
 
 # The lines of a configuration's collectors: section for an agent that has only what comes after them.
 usual_collectors_off() { printf '  %s: {enabled: false}\n' node container process postgres; }
