@@ -1,31 +1,39 @@
-using System.Buffers;
 using System.Globalization;
 using MetricsAgent.Exposition;
 using MetricsAgent.Metrics;
 
 namespace MetricsAgent.Collectors.Scrape;
 
-/// <summary>What a target answered, in memory that is lent.</summary>
-/// <param name="expected">Bytes, as far as the last answer tells.</param>
-internal sealed class ScrapeBody(ExpositionFormat format, int expected) : IDisposable
+/// <summary>What a target answered last. Its memory is the next answer's: a pool's would be kept for each thread that reads.</summary>
+internal sealed class ScrapeBody
 {
-    byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(16 << 10, expected + 1));
+    const int Least = 16 << 10;
+
+    byte[] buffer = [];
     int added;
 
-    internal ExpositionFormat Format => format;
+    internal ExpositionFormat Format { get; private set; }
 
     internal int Length { get; private set; }
 
     /// <summary>As Prometheus has it, the last line of the text format may do without its end.</summary>
     internal ReadOnlySpan<byte> Text => buffer.AsSpan(0, Length + added);
 
-    /// <exception cref="ScrapeException">It is longer than <paramref name="most"/> bytes, to which it has been read.</exception>
-    internal async Task ReadAsync(Stream stream, long most, CancellationToken cancel)
+    /// <param name="length">As far as the target tells.</param>
+    /// <param name="most">Bytes that are read.</param>
+    /// <exception cref="ScrapeException">It is longer than <paramref name="most"/>.</exception>
+    internal async Task ReadAsync(Stream stream, ExpositionFormat format, long? length, long most, CancellationToken cancel)
     {
+        Begin(format);
+        if (length > most)
+            throw TooLong(most);
+        // Counters grow, and their text with them: not every answer is to be a new array's.
+        if (length >= buffer.Length)
+            buffer = new byte[Math.Min(length.Value + (length.Value / 8), most) + 1];
         while (true)
         {
             if (Length == buffer.Length)
-                Grow(most);
+                Array.Resize(ref buffer, (int)Math.Min(Math.Max(Least, buffer.Length * 2L), most + 1));
             var read = await stream.ReadAsync(buffer.AsMemory(Length), cancel);
             if (read == 0)
             {
@@ -39,30 +47,22 @@ internal sealed class ScrapeBody(ExpositionFormat format, int expected) : IDispo
         }
     }
 
-    internal static ScrapeException TooLong(long most) =>
-        new(Reason.LimitReached, string.Create(CultureInfo.InvariantCulture, $"it is longer than max_body ({most} bytes)"));
-
-    public void Dispose()
+    void Begin(ExpositionFormat format)
     {
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-        (Length, added) = (0, 0);
+        // One that was long once is not kept for ever.
+        if (buffer.Length > Least && buffer.Length / 4 > Length)
+            buffer = [];
+        (Format, Length, added) = (format, 0, 0);
     }
 
     void End()
     {
-        if (format != ExpositionFormat.Text || Length == 0 || buffer[Length - 1] == '\n')
+        if (Format != ExpositionFormat.Text || Length == 0 || buffer[Length - 1] == '\n')
             return;
         buffer[Length] = (byte)'\n';
         added = 1;
     }
 
-    void Grow(long most)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, most + 1));
-        Text.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
-    }
+    static ScrapeException TooLong(long most) =>
+        new(Reason.LimitReached, string.Create(CultureInfo.InvariantCulture, $"it is longer than max_body ({most} bytes)"));
 }

@@ -23,7 +23,7 @@ internal sealed class ScrapeClient : IDisposable
     readonly RequestAuthorization authorization;
     readonly ForwardProxy? proxy;
     readonly HttpMessageInvoker http;
-    int lastLength;
+    readonly ScrapeBody body = new();
 
     internal ScrapeClient(ScrapeTarget target, TimeSpan timeout, TimeProvider clock)
     {
@@ -41,7 +41,7 @@ internal sealed class ScrapeClient : IDisposable
     /// <summary>The URL without what may be secret in it.</summary>
     internal string Address { get; }
 
-    /// <returns>The whole answer.</returns>
+    /// <returns>The whole answer, until the next one is asked for.</returns>
     /// <exception cref="ScrapeException">Its status, its type or its size is not one to read.</exception>
     internal async Task<ScrapeBody> GetAsync(CancellationToken cancel)
     {
@@ -51,20 +51,9 @@ internal sealed class ScrapeClient : IDisposable
             authorization.Refused();
         if (response.StatusCode != HttpStatusCode.OK)
             throw new ScrapeException(ScrapeFault.Of(response.StatusCode));
-        if (response.Content.Headers.ContentLength > target.MaxBody)
-            throw ScrapeBody.TooLong(target.MaxBody);
-        var body = new ScrapeBody(FormatOf(response.Content.Headers.ContentType), lastLength);
-        try
-        {
-            await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), target.MaxBody, cancel);
-            lastLength = body.Length;
-            return body;
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
+        var headers = response.Content.Headers;
+        await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), FormatOf(headers.ContentType), headers.ContentLength, target.MaxBody, cancel);
+        return body;
     }
 
     public void Dispose() => http.Dispose();

@@ -69,7 +69,7 @@ internal sealed class ScrapeTargetCollector : ICollector, IDisposable
         var size = 0;
         try
         {
-            using var body = await client.GetAsync(either.Token);
+            var body = await client.GetAsync(either.Token);
             size = body.Length;
             fault = Read(body);
         }
