@@ -37,15 +37,18 @@ internal sealed class ProbeTrace(TimeProvider clock)
     /// <summary>A note that says why the attempt fails.</summary>
     internal void Fail(FormattableString why)
     {
-        var text = FormattableString.Invariant(why);
-        Add(text);
+        var text = Add(FormattableString.Invariant(why));
         Cause ??= text;
     }
 
-    void Add(string text)
+    string Add(string text)
     {
+        // What a server says is printed on a terminal.
+        if (text.Any(char.IsControl))
+            text = string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
         lock (notes)
             notes.Add(new(clock.GetElapsedTime(start), text));
+        return text;
     }
 }
 

@@ -42,8 +42,10 @@ internal sealed class ScrapeBody
             }
 
             Length += read;
-            if (Length > most)
-                throw TooLong(most);
+            if (Length <= most)
+                continue;
+            (buffer, Length) = ([], 0);
+            throw TooLong(most);
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class ScrapeClient : IDisposable
     const string Accept = "application/openmetrics-text;version=1.0.0;escaping=underscores;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
         + "text/plain;version=1.0.0;escaping=underscores;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
 
+    internal const int MostRedirects = 10;
+
     readonly ScrapeTarget target;
     readonly Uri url;
     readonly string? credentials;
@@ -52,6 +54,9 @@ internal sealed class ScrapeClient : IDisposable
         if (response.StatusCode != HttpStatusCode.OK)
             throw new ScrapeException(ScrapeFault.Of(response.StatusCode));
         var headers = response.Content.Headers;
+        // Of gzip nothing is left here.
+        if (headers.ContentEncoding is { Count: > 0 } encodings)
+            throw new ScrapeException(Reason.Unsupported, $"its Content-Encoding is {string.Join(", ", encodings)}, of which only gzip is read");
         await body.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), FormatOf(headers.ContentType), headers.ContentLength, target.MaxBody, cancel);
         return body;
     }
@@ -91,7 +96,7 @@ internal sealed class ScrapeClient : IDisposable
     {
         var handler = ClientHandler.Create(new(target.TlsConfig), proxy);
         handler.AllowAutoRedirect = true;
-        handler.MaxAutomaticRedirections = 10;
+        handler.MaxAutomaticRedirections = MostRedirects;
         handler.UseCookies = false;
         handler.AutomaticDecompression = DecompressionMethods.GZip;
         // Names may move.

@@ -25,13 +25,14 @@ internal readonly record struct ScrapeFault(Reason Reason, string Detail)
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(Reason.ConnectionRefused, error.Message),
         HttpRequestException { InnerException: SocketException socket } => new(ReasonOf(socket.SocketErrorCode), error.Message),
         HttpRequestException or HttpIOException when ErrorOf(error) == HttpRequestError.InvalidResponse => new(Reason.Malformed, "it is no HTTP that can be read"),
-        InvalidDataException => new(Reason.Malformed, "it says that it is gzip, and is not"),
+        UriFormatException => new(Reason.Unsupported, "it redirects to what is no HTTP address"),
+        InvalidDataException => new(Reason.Malformed, $"it says that it is gzip, and cannot be unpacked: {error.Message}"),
         CryptographicException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => new(Reason.NotFound, error.Message),
         HttpRequestException or IOException => new(Reason.ConnectionLost, "the connection was closed before the end of the answer"),
         _ => new(Reason.Error, $"{error.GetType().Name}: {error.Message}"),
     };
 
-    internal static ScrapeFault Of(HttpStatusCode status) => new(
+    internal static ScrapeFault Of(HttpStatusCode status) => (int)status is >= 300 and < 400 ? Redirect(status) : new(
         status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Reason.AuthenticationFailed,
@@ -40,6 +41,9 @@ internal readonly record struct ScrapeFault(Reason Reason, string Detail)
             _ => Reason.Error,
         },
         $"status {(int)status}");
+
+    static ScrapeFault Redirect(HttpStatusCode status) =>
+        new(Reason.Unsupported, $"status {(int)status}: it redirects more than {ScrapeClient.MostRedirects} times, or to what is no HTTP address");
 
     static HttpRequestError? ErrorOf(Exception error) =>
         (error as HttpRequestException)?.HttpRequestError is { } asked and not HttpRequestError.Unknown ? asked : (error as HttpIOException ?? error.InnerException as HttpIOException)?.HttpRequestError;

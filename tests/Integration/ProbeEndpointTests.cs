@@ -24,6 +24,8 @@ public sealed class ProbeEndpointTests
                   - name: patient
                     allow: ['{server.Http}*']
                     headers: {"{X-Api-Key: s3cret}"}
+                  - name: tcp_connect
+                    allow: ['tcp://127.0.0.1:{server.Http.Port}']
                   - name: tls
                     allow: ['{server.Https}good']
                     tls_config: {"{ca_file: " + server.CaFile + "}"}
@@ -43,6 +45,7 @@ public sealed class ProbeEndpointTests
         var text = await Ask("target=" + Uri.EscapeDataString($"{server.Http}good"));
         Assert.That(text, Does.Contain("\nprobe_success 1\n").And.Contain("\nprobe_http_status_code 200\n").And.Contain("""probe_http_duration_seconds{phase="connect"}""").And.Contain("\nprobe_timeout_seconds 5\n"));
         Assert.That(await Ask("target=" + Uri.EscapeDataString($"{server.Http}good"["http://".Length..])), Does.Contain("\nprobe_success 1\n"), "without a scheme it is http");
+        Assert.That(await Ask($"module=tcp_connect&target=127.0.0.1:{server.Http.Port}"), Does.Contain("\nprobe_success 1\n"), "or what the module allows");
         Assert.That(await Ask("target=" + Uri.EscapeDataString($"{server.Http}status/500")), Does.Contain("\nprobe_success 0\n").And.Contain("""probe_failure_reason{reason="status"} 1"""));
         Assert.That(await Ask("module=tls&target=" + Uri.EscapeDataString($"{server.Https}good")), Does.Contain("\nprobe_success 1\n").And.Contain("probe_ssl_earliest_cert_expiry "));
     }
@@ -75,7 +78,8 @@ public sealed class ProbeEndpointTests
         await Refused("", "target= has to be one URL");
         await Refused("target=", "target= has to be one URL");
         await Refused($"target={server.Http}good&target={server.Http}good", "target= has to be one URL");
-        await Refused($"module=nosuch&target={server.Http}good", "module= has to be one of: http_2xx, patient, tls");
+        await Refused($"module=nosuch&target={server.Http}good", "module= has to be one of: http_2xx, patient, tcp_connect, tls");
+        await Refused($"hostname=other.example&target={server.Http}good", "hostname= is not taken: a module names the host");
         foreach (var target in (string[])[
             $"{server.Http}echo", $"{server.Http}good?x=1", $"{server.Http}good/", $"{server.Http}good/../echo", $"{server.Http}good%2f..%2fecho", $"{server.Http}status/..%2fecho", $"{server.Http}status/%2e%2e/echo",
             $"http://127.0.0.1:{agent.Port}/metrics", "http://127.0.0.1/good", "http://169.254.169.254/latest/meta-data/", "http://metadata.google.internal/",

@@ -103,6 +103,20 @@ internal sealed class ScrapeTests
             http.Response.Headers.ContentEncoding = "gzip";
             await http.Response.WriteAsync("this is not gzip");
         });
+        await Check("gzip cut off", "malformed", async http =>
+        {
+            http.Response.ContentType = MetricsServer.Text;
+            http.Response.Headers.ContentEncoding = "gzip";
+            await http.Response.Body.WriteAsync(Gzip(Healthy).AsMemory()[..^20], http.RequestAborted);
+        });
+        await Check("an encoding that nobody asked for", "unsupported", async http =>
+        {
+            http.Response.ContentType = MetricsServer.Text;
+            http.Response.Headers.ContentEncoding = "br";
+            await http.Response.WriteAsync("x");
+        });
+        await Check("redirect to a file", "unsupported", http => RedirectAsync(http, "file:///etc/passwd"));
+        await Check("redirect for ever", "unsupported", http => RedirectAsync(http, "/metrics"));
         await Check("reset in the middle", "connection_lost", async http =>
         {
             http.Response.ContentType = MetricsServer.Text;
@@ -264,6 +278,21 @@ internal sealed class ScrapeTests
         http.Response.Headers.ContentEncoding = "gzip";
         await using var gzip = new GZipStream(http.Response.Body, CompressionLevel.Optimal);
         await gzip.WriteAsync(content, http.RequestAborted);
+    }
+
+    static byte[] Gzip(string text)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
+    static Task RedirectAsync(HttpContext http, string location)
+    {
+        http.Response.StatusCode = 302;
+        http.Response.Headers.Location = location;
+        return Task.CompletedTask;
     }
 
     static Task StatusAsync(HttpContext http, int status)

@@ -24,7 +24,8 @@ internal sealed class ProbeEndpoint(ProbeConfig config, ProbeRequests requests, 
 
     internal async Task HandleAsync(HttpContext context)
     {
-        var request = ProbeQuery.Read(config, context.Request.Query["module"], context.Request.Query["target"]);
+        var query = context.Request.Query;
+        var request = ProbeQuery.Read(config, query["module"], query["target"], query["hostname"]);
         if (request.Target is null)
         {
             requests.Count(request.Module?.Name ?? "", ProbeRequestResult.Refused);

@@ -53,6 +53,13 @@ internal sealed class PollLoop
     /// <summary>Of the poll that ended last; null before the first has.</summary>
     internal TimeSpan? LastDuration => last?.Duration;
 
+    /// <summary>It takes longer than somebody may wait, by its last poll or by the one that runs.</summary>
+    internal bool IsSlow(TimeSpan limit)
+    {
+        lock (gate)
+            return LastDuration > limit || (started && !running.IsCompleted && clock.GetElapsedTime(startedAt) > limit);
+    }
+
     PollSchedule Schedule => Instance.Schedule;
 
     /// <summary>The state of the loop for the agent's own metrics. A poll that overstays its deadline is a failure already.</summary>
@@ -111,11 +118,16 @@ internal sealed class PollLoop
         return Overtime;
     }
 
-    /// <summary>Makes the snapshot at most <see cref="PollSchedule.MinAge"/> old, where a scrape may; joins the poll that already runs.</summary>
+    /// <summary>
+    /// Makes the snapshot at most <see cref="PollSchedule.MinAge"/> old, where a scrape may; joins the poll that already runs. For what
+    /// is only polled there is but the first poll to wait for.
+    /// </summary>
     internal Task RefreshAsync()
     {
         lock (gate)
         {
+            if (Schedule.MinAge is null && last is not null)
+                return Task.CompletedTask;
             if (!running.IsCompleted)
                 return running;
             if (Schedule.MinAge is not { } minAge || (started && clock.GetElapsedTime(startedAt) <= minAge))

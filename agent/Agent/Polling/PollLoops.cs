@@ -45,11 +45,19 @@ internal sealed class PollLoops : IAsyncDisposable
         await new PollScheduler(loops, thread, clock).RunAsync(stop);
     }
 
-    /// <summary>Refreshes what a scrape may refresh, and waits for it until <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Refreshes what a scrape may refresh, and waits for it until <paramref name="limit"/>; not for what takes longer than that anyway.
+    /// </summary>
     internal async Task RefreshAsync(Predicate<string>? wanted, TimeSpan limit)
     {
         var started = clock.GetTimestamp();
-        var refreshes = Task.WhenAll(from loop in loops where !reports.Contains(loop) && IsWanted(loop) select loop.RefreshAsync());
+        var refreshes = Task.WhenAll(
+            from loop in loops
+            where !reports.Contains(loop) && IsWanted(loop)
+            let isSlow = loop.IsSlow(limit)
+            let refresh = loop.RefreshAsync()
+            where !isSlow
+            select refresh);
         while (Left() > PollThread.Patience && !refreshes.IsCompleted)
         {
             await EndOrLimit(refreshes, PollThread.Patience);

@@ -114,6 +114,50 @@ public sealed class PollLoopTests
     }
 
     [Test]
+    public async Task A_scrape_joins_the_first_poll_of_what_only_the_interval_polls_and_no_later_one()
+    {
+        var polled = Loop(minAge: null);
+        collector.Gate = new();
+        var first = polled.PollAsync(fromScrape: false);
+        var joins = polled.RefreshAsync();
+        Assert.That(joins.IsCompleted, Is.False);
+        collector.Gate.SetResult();
+        await Task.WhenAll(first, joins);
+
+        collector.Gate = new();
+        var second = polled.PollAsync(fromScrape: false);
+        Assert.That(polled.RefreshAsync().IsCompleted);
+        collector.Gate.SetResult();
+        await second;
+    }
+
+    [Test]
+    public async Task What_took_longer_than_somebody_waits_is_slow_until_it_is_quick_again()
+    {
+        var limit = TimeSpan.FromSeconds(1);
+        Assert.That(loop.IsSlow(limit), Is.False, "nobody knows yet");
+        await PollAsync(TimeSpan.FromSeconds(2));
+        Assert.That(loop.IsSlow(limit));
+        Assert.That(loop.IsSlow(TimeSpan.FromSeconds(2)), Is.False);
+        await PollAsync(TimeSpan.Zero);
+        Assert.That(loop.IsSlow(limit), Is.False);
+
+        (collector.Does, collector.Gate) = (null, new());
+        var hangs = loop.PollAsync(fromScrape: false);
+        Assert.That(loop.IsSlow(limit), Is.False);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(loop.IsSlow(limit), "by the poll that runs");
+        collector.Gate.SetResult();
+        await hangs;
+
+        Task PollAsync(TimeSpan takes)
+        {
+            collector.Does = _ => clock.Advance(takes);
+            return loop.PollAsync(fromScrape: false);
+        }
+    }
+
+    [Test]
     public async Task The_interval_polls_and_a_scrape_in_between_postpones_it()
     {
         using var stop = new CancellationTokenSource();
