@@ -61,7 +61,7 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
     async Task<ProbeFailure?> FollowAsync(ProbeConnection connection, Answer answer, CancellationToken cancel)
     {
         // Not kept: a URL that was asked for its parts keeps them all, for each of many targets.
-        var request = new ProbeRequest(url, settings);
+        var (request, cookies) = (new ProbeRequest(url, settings), new RedirectCookies());
         var next = request.First(answer.Secrets);
         while (next is not null)
         {
@@ -87,6 +87,8 @@ internal sealed class HttpProbe(string url, ProbeSettings settings, TimeSpan tim
             }
             else
             {
+                cookies.Keep(response, sent.RequestUri!);
+                cookies.AddTo(next);
                 answer.Redirects++;
             }
         }

@@ -102,6 +102,33 @@ internal sealed class HttpProbeSettingsTests
     }
 
     [Test]
+    public async Task A_cookie_goes_where_its_answer_redirects_to_and_into_no_other_probe()
+    {
+        List<string?> asked = [];
+        await using var gateway = await SmallServer.StartAsync(http =>
+        {
+            asked.Add(http.Request.Headers.Cookie);
+            if (http.Request.Headers.Cookie != "session=1")
+            {
+                http.Response.Headers.Append("Set-Cookie", "session=1; Path=/; Expires=Wed, 09 Jun 2100 10:18:14 GMT; HttpOnly");
+                http.Response.Headers.Append("Set-Cookie", "elsewhere=1; Path=/other");
+                http.Response.Headers.Append("Set-Cookie", "=;;=");
+                http.Response.Redirect("/in");
+            }
+
+            return Task.CompletedTask;
+        });
+        var target = new ProbeTarget { Url = $"http://127.0.0.1:{gateway.Port}/" };
+        for (var i = 0; i < 2; i++)
+            Assert.That((await CheckAsync(target, null)).Redirects, Is.EqualTo(1));
+        Assert.That(asked, Is.EqualTo([null, "session=1", null, "session=1"]));
+
+        asked.Clear();
+        await CheckAsync(target with { Headers = new Dictionary<string, string> { ["Cookie"] = "own=1" }, MaxRedirects = 2 }, ProbeFailure.Redirects);
+        Assert.That(asked, Is.All.EqualTo("own=1"));
+    }
+
+    [Test]
     public async Task A_redirect_can_be_forbidden()
     {
         var forbidden = await CheckAsync(At("redirect?n=1") with { ForbidRedirects = true }, ProbeFailure.Redirects);

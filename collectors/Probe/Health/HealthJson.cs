@@ -106,7 +106,8 @@ internal sealed class HealthJson(HealthShape shape, int maxComponents)
     HealthState? Beside(Utf8JsonReader value, bool isDependency) => value.TokenType switch
     {
         JsonTokenType.String => HealthWords.Of(JsonText.Of(value)) ?? (isDependency ? ErrorIn(value) : null),
-        JsonTokenType.StartObject => StatusIn(value, otherwise: null),
+        JsonTokenType.True or JsonTokenType.False when isDependency => StateOf(value),
+        JsonTokenType.StartObject => StatusIn(value, isDependency, otherwise: null),
         _ => null,
     };
 
@@ -132,7 +133,7 @@ internal sealed class HealthJson(HealthShape shape, int maxComponents)
             JsonTokenType.String => HealthWords.Begin(JsonText.Of(value)) ?? ErrorIn(value),
             JsonTokenType.True => HealthState.Healthy,
             JsonTokenType.False => HealthState.Unhealthy,
-            JsonTokenType.StartObject => StatusIn(value, onlyObjects ? null : HealthState.Degraded),
+            JsonTokenType.StartObject => StatusIn(value, isComponent: !onlyObjects, onlyObjects ? null : HealthState.Degraded),
             JsonTokenType.StartArray => WorstIn(value),
             _ => null,
         });
@@ -151,21 +152,24 @@ internal sealed class HealthJson(HealthShape shape, int maxComponents)
     }
 
     /// <summary>The status among an object's members.</summary>
+    /// <param name="isComponent">It is one in any case: what else it says of its state counts as well.</param>
     /// <param name="otherwise">For a status that is a word of its own.</param>
-    HealthState? StatusIn(Utf8JsonReader value, HealthState? otherwise)
+    HealthState? StatusIn(Utf8JsonReader value, bool isComponent, HealthState? otherwise)
     {
         HealthState? worst = null;
+        var hasError = false;
         Span<char> letters = stackalloc char[LongestKey];
         while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
         {
-            var isStatus = HealthShape.IsStatus(HealthWords.Key(JsonText.Of(value), letters));
+            var key = HealthWords.Key(JsonText.Of(value), letters);
             value.Read();
-            if (isStatus)
+            hasError |= isComponent && key is "error" && value.TokenType == JsonTokenType.String && !value.ValueTextEquals("");
+            if (HealthShape.IsStatus(key) || (isComponent && HealthShape.IsCondition(key) && value.TokenType is JsonTokenType.True or JsonTokenType.False))
                 worst = worst.Or(StateOf(value) ?? (value.TokenType == JsonTokenType.String ? otherwise : null));
             value.Skip();
         }
 
-        return worst;
+        return worst ?? (hasError ? HealthState.Unhealthy : null);
     }
 
     /// <summary>Several measurements, or several nodes, of one component.</summary>
@@ -175,7 +179,7 @@ internal sealed class HealthJson(HealthShape shape, int maxComponents)
         while (value.Read() && value.TokenType != JsonTokenType.EndArray)
         {
             if (value.TokenType == JsonTokenType.StartObject)
-                worst = worst.Or(StatusIn(value, HealthState.Degraded));
+                worst = worst.Or(StatusIn(value, isComponent: true, HealthState.Degraded));
             value.Skip();
         }
 

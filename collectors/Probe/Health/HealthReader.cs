@@ -44,7 +44,7 @@ internal sealed class HealthReader(HealthConfig config)
     internal HealthReading? Read(ReadOnlySpan<byte> body, string? mediaType, string? charset)
     {
         var text = InUtf8(body, charset);
-        if (MayBeJson(text, mediaType) && ReadJson(text) is { } reading)
+        if (MayBeJson(text, mediaType) && (ReadJson(text) ?? ReadJson(JsonText.WithoutNaN(text))) is { } reading)
             return reading;
         var isWords = config.Format == HealthFormat.Text || (config.Format == HealthFormat.Auto && IsText(mediaType));
         return isWords && text.Length <= LongestWords && HealthWords.Of(Encoding.UTF8.GetString(text)) is { } state ? new(state, [], 0) : null;
@@ -64,6 +64,8 @@ internal sealed class HealthReader(HealthConfig config)
 
     HealthReading? ReadJson(ReadOnlySpan<byte> text)
     {
+        if (text.IsEmpty)
+            return null;
         var options = new JsonReaderOptions { MaxDepth = Deepest };
         try
         {

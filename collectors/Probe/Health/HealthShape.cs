@@ -17,6 +17,9 @@ internal sealed class HealthShape(HealthFormat format)
     internal static bool IsStatus(ReadOnlySpan<char> key) =>
         key is "status" or "state" or "health" or "overall" or "overallstatus" or "overallhealth" or "httpstatus" or "ok" or "healthy" or "success" or "alive" or "ready" or "up";
 
+    /// <summary>What is true of a component that is well.</summary>
+    internal static bool IsCondition(ReadOnlySpan<char> key) => key is "connected" or "available" or "reachable" or "online" or "isconnected" or "isavailable";
+
     /// <summary>A mapping or list of components.</summary>
     internal bool IsContainer(ReadOnlySpan<char> key) => format switch
     {

@@ -14,6 +14,39 @@ static class JsonText
     internal static string Of(in Utf8JsonReader value) =>
         value.ValueSpan.Length <= LongestRead ? value.GetString()! : Encoding.UTF8.GetString(value.ValueSpan[..LongestRead]);
 
+    /// <summary>
+    /// Null instead of NaN, Infinity and -Infinity, which JSON has not and Python's json.dumps, Ruby and Gson write.
+    /// </summary>
+    /// <returns>Nothing when there is none.</returns>
+    internal static byte[] WithoutNaN(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("NaN"u8) < 0 && json.IndexOf("Infinity"u8) < 0)
+            return [];
+        var text = new List<byte>(json.Length + 16);
+        var isQuoted = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var length = isQuoted ? 0 : LengthOfNoNumber(json[i..]);
+            if (length > 0)
+            {
+                text.AddRange("null"u8);
+                i += length - 1;
+                continue;
+            }
+
+            text.Add(json[i]);
+            if (json[i] == '"')
+                isQuoted = !isQuoted;
+            else if (isQuoted && json[i] == '\\' && i + 1 < json.Length)
+                text.Add(json[++i]);
+        }
+
+        return [.. text];
+    }
+
+    static int LengthOfNoNumber(ReadOnlySpan<byte> at) =>
+        at.StartsWith("NaN"u8) ? 3 : at.StartsWith("Infinity"u8) ? 8 : at.StartsWith("-Infinity"u8) ? 9 : 0;
+
     /// <summary>Fit to be a label's value: short, one line, never half a character.</summary>
     internal static string Label(ReadOnlySpan<char> text)
     {

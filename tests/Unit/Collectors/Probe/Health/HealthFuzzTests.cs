@@ -17,7 +17,7 @@ internal sealed class HealthFuzzTests
         """);
 
     static readonly string[] Pieces =
-        ["{", "}", "[", "]", ",", ":", "\"status\":", "\"checks\":", "\"data\":", "\"components\":{", "\"a\":", "\"ok\"", "\"down\"", "\"\\ud800\"", "0", "2", "503", "-1e400", "true", "null", "\"12%\"", "\"uptime\":", "\"version\":", " "];
+        ["{", "}", "[", "]", ",", ":", "\"status\":", "\"checks\":", "\"data\":", "\"components\":{", "\"a\":", "\"ok\"", "\"down\"", "\"\\ud800\"", "0", "2", "503", "-1e400", "NaN", "-Infinity", "\"connected\":", "\"error\":", "true", "null", "\"12%\"", "\"uptime\":", "\"version\":", " "];
 
     static readonly HealthReader[] Readers =
     [

@@ -26,6 +26,27 @@ internal sealed class HealthReaderTests
     }
 
     [Test]
+    public void What_is_true_of_a_component_is_its_state()
+    {
+        Check("""{"status":"ok","database":false,"debug":false,"maintenance":false}""", "degraded database=unhealthy");
+        Check("""{"status":"ok","db":true}""", "healthy db=healthy");
+        Check("""{"status":"ok","database":{"connected":true,"latency_ms":3}}""", "healthy database=healthy");
+        Check("""{"status":"ok","database":{"isConnected":false},"user":{"online":false}}""", "degraded database=unhealthy");
+        Check("""{"status":"ok","checks":{"redis":{"connected":false},"mq":{"available":false},"e":{"error":"boom"},"f":{"error":"","ok":true},"g":{"error":null}}}""",
+            "degraded redis=unhealthy mq=unhealthy e=unhealthy f=healthy");
+        Check("""{"status":"ok","checks":{"redis":{"status":"up","connected":false},"a":{"connected":"yes"}}}""", "degraded redis=unhealthy");
+    }
+
+    [Test]
+    public void Numbers_that_JSON_has_not_are_read_past()
+    {
+        Check("""{"status":"error","load":NaN}""", "unhealthy");
+        Check("""{"load":-Infinity,"status":"degraded","a \"NaN":Infinity,"checks":{"db":"up"}}""", "degraded db=healthy");
+        Check("""{"status":"error","load":NaNa}""", "unread");
+        Check("""{"status":"ok","version":"NaN","load":NaN}""", "healthy version=NaN");
+    }
+
+    [Test]
     public void A_body_is_found_in_what_trpc_puts_around_it()
     {
         Check("""{"result":{"data":{"status":"healthy","checks":{"database":{"status":"up","latencyMs":3},"redis":{"status":"down"}},"version":"2.1.0","uptime":12.5}}}""",
@@ -143,7 +164,7 @@ internal sealed class HealthReaderTests
     {
         Check("""{"status":"ok" """, "unread");
         Check("""{"status":"ok"}{}""", "unread");
-        Check("""{"status":"ok","load":NaN}""", "unread");
+        Check("""{"status":"ok","load":nan}""", "unread");
         Check("""{"status":"\ud800"}""", "unread");
         Check("{\"a\":" + new string('[', 40) + new string(']', 40) + ",\"status\":\"ok\"}", "unread");
     }
