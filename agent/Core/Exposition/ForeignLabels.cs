@@ -28,8 +28,10 @@ public sealed class ForeignLabels(IEnumerable<KeyValuePair<string, string>> adde
             var own = labels.FindIndex(label => label.Name == name);
             if (own >= 0 && isHonored)
                 continue;
-            if (own >= 0)
+            if (own >= 0 && labels[own].Value.Length > 0)
                 labels[own] = (Exported(name, labels), labels[own].Value);
+            else if (own >= 0)
+                labels.RemoveAt(own);
             labels.Add((name, value));
         }
     }

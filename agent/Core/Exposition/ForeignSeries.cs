@@ -39,9 +39,10 @@ sealed class ForeignSeries(byte[] key)
         if (Fault is not null)
             return;
 
-        // An empty label is none, and the order is of no meaning.
-        found.RemoveAll(label => label.Name == own || label.Value.Length == 0);
+        // An empty label is none, though a target that is honoured keeps one of its own off with it. The order is of no meaning.
+        found.RemoveAll(label => label.Name == own);
         labels.AddTo(found);
+        found.RemoveAll(label => label.Value.Length == 0);
         found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         Metric = family.Metric([.. found.Select(label => label.Name)], [.. found.Select(label => label.Value)]);
     }

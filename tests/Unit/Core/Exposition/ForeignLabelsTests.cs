@@ -24,7 +24,8 @@ internal sealed class ForeignLabelsTests
     {
         Check("a{job=\"b\"} 1\n", isHonored: true, "a{instance=\"i\",job=\"b\"} 1");
         Check("a{job=\"b\",instance=\"c\"} 1\n", isHonored: true, "a{instance=\"c\",job=\"b\"} 1");
-        Check("a{job=\"\"} 1\n", isHonored: true, "a{instance=\"i\",job=\"j\"} 1");
+        Check("a{job=\"\"} 1\n", isHonored: true, "a{instance=\"i\"} 1");
+        Check("a{x=\"\"} 1\n", isHonored: true, "a{instance=\"i\",job=\"j\"} 1");
     }
 
     static void Check(string text, bool isHonored, params string[] want)
