@@ -34,6 +34,7 @@ public static class CatalogueDocument
             | `node_nvme_namespace_{capacity,size}_bytes` | an eighth of node_exporter's for namespaces with blocks of 4096 bytes | the kernel counts sectors of 512 bytes, whatever the blocks are |
             | `node_rapl_*_joules_total` | label `path` begins with `/sys` wherever sysfs is mounted | it is the machine's path |
             | `node_systemd_*` | restarts, tasks and start times need no flags of their own | node-mixin's alert reads the restarts |
+            | families of `scrape` | a line that cannot be read costs itself, not the whole answer; `le` and `quantile` in one form (`1`, in OpenMetrics `1.0`); the count of a histogram is its bucket of everything | Prometheus refuses the whole; `agent_collector_unavailable` and the log say which line |
             | families of textfile | one with another help than another file's stays, under the first; a bad line or a timestamp does not cost the rest of its file | `node_textfile_scrape_error` is 1 as well, and the log says which line |
             | `pg_stat_activity_count`, `pg_stat_activity_max_tx_duration` | labels `datname`, `state` only | the seven-label product is unbounded; the other breakdowns are families of one or two labels |
             | `pg_database_wraparound_*` | also databases that accept no connections | they wrap around as well |
