@@ -8,6 +8,8 @@ namespace MetricsAgent.Collectors.Http;
 /// </summary>
 static class ClientHandler
 {
+    static readonly NameLookups Names = new();
+
     internal static SocketsHttpHandler Create(ClientTls tls, ForwardProxy? proxy) => new()
     {
         UseProxy = proxy is not null,
@@ -24,7 +26,8 @@ static class ClientHandler
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(proxy?.EndPoint ?? context.DnsEndPoint, cancel);
+            var first = proxy?.EndPoint ?? context.DnsEndPoint;
+            await socket.ConnectAsync(await Names.ResolveAsync(first.Host, cancel), first.Port, cancel);
             var stream = new NetworkStream(socket, ownsSocket: true);
             if (!isSecure)
                 return stream;

@@ -28,13 +28,6 @@ internal sealed class PhaseClock(TimeProvider clock)
         since = clock.GetTimestamp();
     }
 
-    /// <summary>One whose phases up to the request nobody can tell apart.</summary>
-    internal void BeginOpaqueHop()
-    {
-        BeginHop();
-        SkipTls();
-    }
-
     /// <summary>Ends the current phase.</summary>
     internal void End(ProbePhase phase)
     {
@@ -47,7 +40,7 @@ internal sealed class PhaseClock(TimeProvider clock)
             FirstLookup ??= took;
     }
 
-    /// <summary>This hop does without TLS: the phase takes no time.</summary>
+    /// <summary>This hop does without TLS: the phase takes no time. Or nobody can tell the phases up to the request apart.</summary>
     internal void SkipTls() => Current = ProbePhase.Processing;
 
     TimeSpan? Finished(ProbePhase phase) => Current > phase ? spent[(int)phase] : null;

@@ -27,15 +27,19 @@ internal sealed class ProbeAttempt : IDisposable
 
     /// <param name="reason">The failure behind an exception, and whether the deadline has passed.</param>
     /// <returns>Null when it succeeded.</returns>
+    /// <exception cref="OperationCanceledException">Called off from outside before the deadline.</exception>
     internal async Task<ProbeFailure?> TryAsync(PhaseClock phases, Func<Task<ProbeFailure?>> ask, Func<Exception, bool, ProbeFailure> reason)
     {
         try
         {
             return await ask();
         }
-        catch (Exception e) when (e is not SettingsFileException && !outside.IsCancellationRequested)
+        catch (Exception e) when (e is not SettingsFileException)
         {
             var late = deadline.IsCancellationRequested;
+            // Whatever one that is called off ends with says nothing about the target.
+            if (!late)
+                outside.ThrowIfCancellationRequested();
             ProbeTrace.Current?.Fail($"{(e is AccessTokenException ? "" : $"{phases.Current}: ")}{(late ? "not done before the deadline" : e is AccessTokenException ? e.Message : e.GetBaseException().Message)}");
             return reason(e, late);
         }

@@ -43,7 +43,7 @@ internal sealed class ProbeConnection : IDisposable
         if (request.Version.Major < 3)
             stream = await ConnectAsync(request, options);
         else
-            Phases.BeginOpaqueHop();
+            await PrepareOpaqueHopAsync(request.RequestUri!.IdnHost);
 
         http?.Dispose();
         http = new(CreateHandler(stream, options));
@@ -105,6 +105,14 @@ internal sealed class ProbeConnection : IDisposable
         }
 
         return secure ?? (Stream)stream;
+    }
+
+    /// <summary>The handler looks the name up by itself, and cannot be called off while it does: it is not asked for a name that is dead.</summary>
+    async Task PrepareOpaqueHopAsync(string host)
+    {
+        Phases.BeginHop();
+        await ProbeRoute.Names.ResolveAsync(host, cancel);
+        Phases.SkipTls();
     }
 
     /// <summary>The handler reads to the end of the connection where it cannot make sense of the length.</summary>

@@ -89,6 +89,8 @@ static class ProbeFailures
         ProbePhase.Connect => SocketErrorOf(exception) == SocketError.AccessDenied ? ProbeFailure.Permission : ProbeFailure.Refused,
         _ when late => ProbeFailure.Timeout,
         ProbePhase.Tls => certificate ?? ProbeFailure.Tls,
+        // UDP has no connection attempt: the first datagram is what a closed port refuses.
+        _ when SocketErrorOf(exception) == SocketError.ConnectionRefused => ProbeFailure.Refused,
         // With TLS 1.3 a server refuses the client's certificate after the handshake.
         _ when exception.GetBaseException() is CryptographicException or AuthenticationException => certificate ?? ProbeFailure.Tls,
         _ => Of(exception as HttpRequestException),

@@ -10,6 +10,9 @@ internal sealed class ProbeRoute(ProbeSettings settings)
 {
     static readonly ProbeRoute Default = new(new ProbeTarget());
 
+    /// <summary>For all probes, so that a name is asked for once at a time.</summary>
+    internal static NameLookups Names { get; } = new();
+
     internal ClientTls Tls { get; } = new(settings.TlsConfig);
 
     internal ForwardProxy? Proxy { get; } = ForwardProxy.Of(settings.ProxyUrl);
@@ -20,9 +23,10 @@ internal sealed class ProbeRoute(ProbeSettings settings)
 
     /// <summary>Looks the name up, without any memory of the last time.</summary>
     /// <exception cref="SocketException">It does not resolve, or not to an address that the settings allow.</exception>
+    /// <exception cref="OperationCanceledException">It did not in time.</exception>
     internal async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancel)
     {
-        var addresses = InOrder(await Dns.GetHostAddressesAsync(host, cancel), settings.PreferredIpProtocol, settings.IpProtocolFallback);
+        var addresses = InOrder(await Names.ResolveAsync(host, cancel), settings.PreferredIpProtocol, settings.IpProtocolFallback);
         return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
     }
 

@@ -230,6 +230,7 @@ internal sealed class ProbeKindsTests
     public async Task A_name_server_that_is_gone_or_talks_nonsense_has_its_reason()
     {
         await Ask(Question("A", $"dns://127.0.0.1:{FreePort.Next()}", transport: DnsTransport.Tcp), ProbeFailure.Refused);
+        await Ask(Question("A", $"dns://127.0.0.1:{FreePort.Next()}"), ProbeFailure.Refused);
 
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         await Ask(Question("A", $"dns://{silent.Client.LocalEndPoint}") with { Timeout = Short }, ProbeFailure.Timeout);

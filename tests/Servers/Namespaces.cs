@@ -63,6 +63,32 @@ internal static class Namespaces
     internal static string[] WithRawSockets() =>
         [.. Own, "--net", "sh", "-ec", "ip link set lo up; echo 1 0 >/proc/sys/net/ipv4/ping_group_range; exec \"$@\"", "sh"];
 
+    /// <summary>
+    /// With a network of its own that has only the loopback device, and a name server, 127.0.0.99, that takes every question and never answers.
+    /// It accepts connections over TCP, on port 53 too, and says nothing there either.
+    /// </summary>
+    internal static string[] WithSilentNameServer(TemporaryDirectory directory)
+    {
+        const string script = """
+            ip link set lo up
+            mount -t proc proc /proc
+            mount --bind "$0" /etc/resolv.conf
+            exec python3 -c '
+            import os, socket, sys
+            address = ("127.0.0.99", 53)
+            udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            for each in udp, tcp:
+                each.bind(address)
+                each.set_inheritable(True)
+            tcp.listen()
+            # The sockets stay open in the program.
+            os.execvp(sys.argv[1], sys.argv[1:])
+            ' "$@"
+            """;
+        return [.. Own, "--net", "sh", "-ec", script, directory.Write("resolv.conf", "nameserver 127.0.0.99\n")];
+    }
+
     /// <summary>With <c>/usr/share/prometheus</c> as an unpacked package has it, which its programs look for there.</summary>
     internal static string[] WithShare(string folder) =>
         [.. Own, "sh", "-ec", "mount -t proc proc /proc; mount -t tmpfs share /usr/share; mkdir /usr/share/prometheus; mount --bind \"$0\" /usr/share/prometheus; exec \"$@\"", folder];

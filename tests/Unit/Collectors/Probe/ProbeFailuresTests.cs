@@ -32,6 +32,7 @@ internal sealed class ProbeFailuresTests
         Check(new AuthenticationException(), ProbePhase.Tls, ProbeFailure.CertificateName, certificate: ProbeFailure.CertificateName);
         Check(cancelled, ProbePhase.Tls, ProbeFailure.Timeout, late: true);
         Check(ended, ProbePhase.Processing, ProbeFailure.Protocol);
+        Check(new SocketException((int)SocketError.ConnectionRefused), ProbePhase.Processing, ProbeFailure.Refused);
         Check(new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded), ProbePhase.Processing, ProbeFailure.TooLarge);
         Check(cancelled, ProbePhase.Transfer, ProbeFailure.Timeout, late: true);
         Check(new IOException(), ProbePhase.Transfer, ProbeFailure.Protocol);
