@@ -13,7 +13,7 @@ public sealed record ProbeModule : ProbeSettings
     public IReadOnlyList<string> Allow { get; set; } = [];
 
     /// <summary>Of all that it allows, where that is one; https and what is probed in several ways say http, as blackbox_exporter does.</summary>
-    public string UsualScheme =>
+    public string UsualScheme() =>
         Allow.Select(text => text[..Math.Max(0, text.IndexOf("://", StringComparison.Ordinal))]).Distinct().ToArray() is [{ Length: > 0 } only] && only != Uri.UriSchemeHttps
             ? only
             : Uri.UriSchemeHttp;

@@ -16,7 +16,7 @@ What the tests need, and where it comes from if it is missing:
   prometheus, promtool   Debian's package, unpacked into the same cache, not installed
   pgbouncer, nsd         the same
   prometheus-alertmanager, aiosmtpd   the same; the latter needs python3
-  systemd-analyze, gcc   Debian's packages, installed
+  systemd-analyze, gcc, ip, curl, python3   Debian's packages, installed
   exporters to compare   tests/Benchmarks/fetch-peers.sh: the newest that Debian packages, unpacked into the same cache;
                          with them Prometheus 3, whose PromQL is compared
 The cache is /var/cache/metrics-agent-tests for root, else ~/.cache/metrics-agent-tests.
@@ -119,6 +119,10 @@ tests/Benchmarks/fetch-peers.sh >/dev/null || fail "the exporters that the contr
 # It reads unit files, and the tests start a systemd of their own; the machine needs none that runs.
 need_installed systemd-analyze systemd
 need_installed gcc gcc libc6-dev
+# What the tests do within network namespaces.
+need_installed ip iproute2
+need_installed curl curl
+need_installed python3 python3
 
 dotnet build Agent.sln -c Release -v quiet -nologo -clp:NoSummary
 

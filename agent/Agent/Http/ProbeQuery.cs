@@ -27,7 +27,7 @@ internal sealed record ProbeQuery(ProbeModule? Module, Uri? Target, string Error
         // Nothing that another parser could see otherwise. As in blackbox_exporter, a host alone is asked as the module does it.
         if (target.Any(c => c is <= ' ' or '\\' or '\x7f'))
             return Refuse(module, "target= has blanks, control characters or backslashes in it.");
-        var written = target.Contains("://", StringComparison.Ordinal) ? target : $"{module.UsualScheme}://{target}";
+        var written = target.Contains("://", StringComparison.Ordinal) ? target : $"{module.UsualScheme()}://{target}";
         if (!ProbeOnce.IsUrl(written) || !Uri.TryCreate(written, UriKind.Absolute, out var url) || url.Host.Length == 0)
             return Refuse(module, "target= has to be an absolute URL such as https://example.org/health.");
         if (url.UserInfo.Length > 0)

@@ -13,7 +13,12 @@ public sealed class ShippedRulesTests
 
     /// <summary>Only the application exposes these: Prometheus' client libraries and OpenTelemetry name them so.</summary>
     static readonly string[] OfApplications =
-        ["http_requests_total", "http_request_duration_seconds_bucket", "http_server_request_duration_seconds_count", "http_server_request_duration_seconds_bucket"];
+    [
+        "http_requests_total", "http_request_duration_seconds_count", "http_request_duration_seconds_bucket",
+        "http_server_request_duration_seconds_count", "http_server_request_duration_seconds_bucket",
+        "http_server_requests_seconds_count", "http_server_requests_seconds_bucket",
+        "api_requests_total", "api_request_errors_total", "api_request_duration_seconds_bucket",
+    ];
 
     [Test]
     public async Task Prometheus_takes_all_of_them()
