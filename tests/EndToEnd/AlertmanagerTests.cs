@@ -6,6 +6,7 @@ namespace MetricsAgent.Tests.EndToEnd;
 
 /// <summary>A rule's alert in a real Alertmanager: for as long as it fires, past the agent's sudden end, and after its restart.</summary>
 /// <remarks>METRICS_AGENT_WATCH=240 on 2026-11-21: with <c>resend_delay: 1s</c>, asked 2,354 times it was always active, with 2.9 of 4 s left at least, and told once.</remarks>
+[Parallelizable(ParallelScope.Self)]
 public sealed class AlertmanagerTests
 {
     /// <summary>Longer than the eight seconds after which Alertmanager, and the ten after which the agent, take it to have ended; METRICS_AGENT_WATCH for more.</summary>

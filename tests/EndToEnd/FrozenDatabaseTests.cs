@@ -5,6 +5,7 @@ using MetricsAgent.Tests.Servers;
 namespace MetricsAgent.Tests.EndToEnd;
 
 /// <summary>A PostgreSQL that is stopped in the middle, as by a hung disk, for a minute: nothing else may notice.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class FrozenDatabaseTests
 {
     static readonly TimeSpan Frozen = TimeSpan.FromSeconds(60);

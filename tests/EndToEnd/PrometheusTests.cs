@@ -3,6 +3,7 @@ using MetricsAgent.Tests.Servers;
 namespace MetricsAgent.Tests.EndToEnd;
 
 /// <summary>A real Prometheus scrapes the agent, which watches a real PostgreSQL and a real web server, for a minute.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class PrometheusTests
 {
     static readonly TimeSpan ScrapedFor = TimeSpan.FromSeconds(60);

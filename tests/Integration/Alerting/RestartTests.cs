@@ -4,6 +4,7 @@ using MetricsAgent.Tests.Servers;
 namespace MetricsAgent.Tests.Integration.Alerting;
 
 /// <summary>What rules say after a restart: neither again, nor for longer than it is true, nor never.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class RestartTests
 {
     [Test]
