@@ -12,11 +12,9 @@ public sealed record ProbeModule : ProbeSettings
     /// <summary>Each one a <see cref="UrlPattern"/>; redirects have to stay within them, too.</summary>
     public IReadOnlyList<string> Allow { get; set; } = [];
 
-    /// <summary>Of all that it allows, where that is one; https and what is probed in several ways say http, as blackbox_exporter does.</summary>
+    /// <summary>Of a target that is written without one: that of all that is allowed, or where there are several http, as blackbox_exporter has it.</summary>
     public string UsualScheme() =>
-        Allow.Select(text => text[..Math.Max(0, text.IndexOf("://", StringComparison.Ordinal))]).Distinct().ToArray() is [{ Length: > 0 } only] && only != Uri.UriSchemeHttps
-            ? only
-            : Uri.UriSchemeHttp;
+        Allow.Select(text => UrlPattern.TryParse(text, out var pattern) ? pattern.Scheme : "").Distinct().ToArray() is [{ Length: > 0 } only] ? only : Uri.UriSchemeHttp;
 
     public override bool Permits(Uri url) => Allow.Any(text => UrlPattern.TryParse(text, out var pattern) && pattern.Matches(url));
 }

@@ -39,6 +39,8 @@ public sealed partial class UrlPattern
         return true;
     }
 
+    public string Scheme => url.Scheme;
+
     public bool Matches(Uri target) =>
         target.IsAbsoluteUri
         && target.Scheme == url.Scheme

@@ -8,6 +8,7 @@ namespace MetricsAgent.Collectors.Http;
 /// </summary>
 static class ClientHandler
 {
+    // Not the probes': dead names of theirs do not keep a scrape from its turn.
     static readonly NameLookups Names = new();
 
     internal static SocketsHttpHandler Create(ClientTls tls, ForwardProxy? proxy) => new()

@@ -46,6 +46,7 @@ public sealed class ProbeEndpointTests
         Assert.That(text, Does.Contain("\nprobe_success 1\n").And.Contain("\nprobe_http_status_code 200\n").And.Contain("""probe_http_duration_seconds{phase="connect"}""").And.Contain("\nprobe_timeout_seconds 5\n"));
         Assert.That(await Ask("target=" + Uri.EscapeDataString($"{server.Http}good"["http://".Length..])), Does.Contain("\nprobe_success 1\n"), "without a scheme it is http");
         Assert.That(await Ask($"module=tcp_connect&target=127.0.0.1:{server.Http.Port}"), Does.Contain("\nprobe_success 1\n"), "or what the module allows");
+        Assert.That(await Ask("module=tls&target=" + Uri.EscapeDataString($"{server.Https}good"["https://".Length..])), Does.Contain("\nprobe_success 1\n"));
         Assert.That(await Ask("target=" + Uri.EscapeDataString($"{server.Http}status/500")), Does.Contain("\nprobe_success 0\n").And.Contain("""probe_failure_reason{reason="status"} 1"""));
         Assert.That(await Ask("module=tls&target=" + Uri.EscapeDataString($"{server.Https}good")), Does.Contain("\nprobe_success 1\n").And.Contain("probe_ssl_earliest_cert_expiry "));
     }
